@@ -1,0 +1,1 @@
+"""What a case file says: readers, recognition and extraction. This room knows no law."""

@@ -1,0 +1,260 @@
+"""From the blocks of one document to its facts.
+
+Every document is read the same way, whatever its kind: labels with their values, opinions,
+signatures, statutes, penalties, remedies. The kind only decides what an ambiguous label means.
+"""
+
+import re
+from bisect import bisect_left
+from datetime import date, datetime
+
+from casefiles import normalise as n
+from casefiles.extract import forms, prose, values
+from casefiles.extract.heading import heading
+from casefiles.extract.pairs import Pair, pairs
+from casefiles.facts import Anchor, Document, Fact
+from casefiles.kinds import kind_of_title
+from casefiles.model import Block, Reading
+from casefiles.recognise import Recognition, recognise
+from casefiles.vocabulary import fields_named
+
+RECORDS = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL", "CF_CS", "CF_TB", "CF_JT", "XK_HC", "CF_DZ")
+_OUTGOING = re.compile(r"书$|告知|通知|决定")
+
+
+def extract(reading: Reading) -> Document:
+    """The document in ``reading`` with its kind and every fact that could be read from it."""
+    known = recognise(reading.blocks)
+    document, blocks = _document(reading, known)
+    found = pairs(document, blocks)
+    ink = [
+        (document.starts[i], document.starts[i] + len(b.text))
+        for i, b in enumerate(blocks) if b.has_image
+    ]
+    _read_fields(document, found)
+    heading(document, blocks)
+    document.fields["opinions"] = forms.opinions(document, found, ink)
+    document.fields["signatures"] = forms.signatures(document, found, ink, _signing_from(document))
+    document.fields["citations"] = prose.citations(document)
+    _read_penalties(document)
+    _read_time(document)
+    _read_people(document)
+    if document.code in ("CF_JD2", "CF_DC", "CF_BY", "QZ_JD", "QX_JD", "CF_ZGZ", "XK_BY", "XK_BSL"):
+        for key, fact in prose.remedies(document).items():
+            document.fields.setdefault(key, []).append(fact)
+    if document.code == "CF_ZGZ" and (document.first("deadline") or Fact(None, "")).blank:
+        due = prose.correction_deadline(document)
+        if due is not None:
+            document.fields["deadline"] = [due]
+    if document.code in ("CF_GZ", "CF_TG"):
+        for key, fact in prose.periods(document).items():
+            document.fields.setdefault(key, []).append(fact)
+
+    def field(row: list[Pair], key: str) -> Fact | None:
+        for p in row:
+            for f in fields_named(p.label, p.group, document.code):
+                if f.key == key and (fact := values.read(document, f, p.start, p.end)) is not None:
+                    return fact
+        return None
+
+    if document.code == "SD_HZ":
+        document.fields["deliveries"] = forms.deliveries(document, found, field, kind_of_title)
+    elif document.code == "GD_AVLIST":
+        document.fields["recordings"] = forms.recordings(document, found, field)
+    elif document.code == "GD_TOC":
+        document.fields["listed"] = forms.listed(document, found, field, kind_of_title)
+    _read_date(document, blocks)
+    return document
+
+
+def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Block]]:
+    body = [b for b in reading.blocks if b.where in ("body", "textbox")]
+    rest = [b for b in reading.blocks if b.where not in ("body", "textbox")]
+    blocks = [*body, *rest]
+    d = Document(
+        reading.source, reading.sha256, known.code, known.kind, known.title, late=prose.phrase
+    )
+    parts: list[str] = []
+    at = 0
+    for i, b in enumerate(blocks):
+        if i == len(body):
+            d.body_end = at
+        d.starts.append(at)
+        c = b.cell
+        d.anchors.append(
+            Anchor(b.part, b.index, 0, len(b.text), c and c.table, c and c.row, c and c.col, b.page)
+        )
+        parts.append(b.text)
+        at += len(b.text) + 1
+    d.text = "\n".join(parts)
+    if d.body_end < 0:
+        d.body_end = len(d.text)
+    if known.title_block is not None and known.title_block in blocks:
+        d.title_anchor = d.anchors[blocks.index(known.title_block)]
+    elif d.anchors:
+        d.title_anchor = d.anchors[0]
+    return d, blocks
+
+
+def _read_fields(document: Document, found: list[Pair]) -> None:
+    for p in found:
+        for f in fields_named(p.label, p.group, document.code):
+            fact = values.read(document, f, p.start, p.end)
+            if fact is not None:
+                document.fields.setdefault(f.key, []).append(fact)
+
+
+def _signing_from(document: Document) -> int:
+    """Where the text of a record is over and bare role labels become signature lines."""
+    text = document.text[: document.body_end]
+    ends = [text.rfind(w) for w in ("以下空白", "看过", "阅过", "已阅", "一致", "属实", "无误")]
+    last = max(ends)
+    if document.code not in RECORDS:
+        return document.body_end
+    return last if last > len(text) * 0.4 else max(int(len(text) * 0.85), 0)
+
+
+def _read_penalties(document: Document) -> None:
+    """``penalties`` imposed or proposed, ``fine`` their sum in 元, ``amount_pairs`` that differ."""
+    if document.code in ("CF_JD2", "CF_DC", "CF_GZ", "CF_TG", "CF_BY"):
+        text = prose.masked(document.text)
+        a, b = prose.operative(text[: document.body_end])
+        found = prose.penalties(document, a, b)
+    else:
+        found = []
+        for fact in document.all("proposed")[:1]:
+            start = _offset(document, fact)
+            found = prose.penalties(document, start, start + len(fact.words))
+    if found:
+        document.fields["penalties"] = found
+    fines = [f for f in found if f.value.kind == "罚款" and f.value.yuan is not None]
+    if fines:
+        total = sum((f.value.yuan for f in fines[1:]), fines[0].value.yuan)
+        words = "；".join(dict.fromkeys(f.words for f in fines))
+        document.fields["fine"] = [Fact(total, words, fines[0].anchor)]
+    differing = prose.mismatched(document)
+    if differing:
+        document.fields["amounts_differ"] = differing
+
+
+def _offset(document: Document, fact: Fact) -> int:
+    """Where a fact's words start in the document's text."""
+    for i, a in enumerate(document.anchors):
+        if (a.part, a.block) == (fact.anchor.part, fact.anchor.block):
+            return document.starts[i] + fact.anchor.start
+    return 0
+
+
+def _read_time(document: Document) -> None:
+    """``start_time`` and ``end_time`` of a record from its 起止时间."""
+    for fact in document.all("time"):
+        if fact.value is None:
+            document.fields.setdefault("start_time", []).append(fact)
+            document.fields.setdefault("end_time", []).append(fact)
+            continue
+        span = fact.value
+        for key, value in (("start_time", span.start), ("end_time", span.end)):
+            have = document.fields.setdefault(key, [])
+            if not any(not x.blank for x in have):
+                have.append(Fact(value, fact.words, fact.anchor))
+
+
+def _read_people(document: Document) -> None:
+    """``officers`` with their certificates joined, and ``certs``: every certificate printed."""
+    certs = [c for f in document.all("officer_certs") if f.value for c in f.value]
+    people = [p for f in document.all("officers") if f.value for p in f.value]
+    beside = [p.cert for p in people if p.cert]
+    text = document.text
+    near: list[str] = []
+    for m in re.finditer(r"(?:证号|证件号|执法证|证件)[^\n]{0,60}", text):
+        near += [c.value for c in n.find_certificates(m.group())]
+    every = tuple(dict.fromkeys([*certs, *beside, *near]))
+    if every:
+        anchor = next(
+            (f.anchor for k in ("officer_certs", "officers") for f in document.all(k) if f.value),
+            document.title_anchor,
+        )
+        document.fields["certs"] = [Fact(every, "、".join(every), anchor)]
+    marks = [f for f in document.all("signatures") if f.value.role in ("执法人员", "记录人") and f.value.people]
+    names: dict[str, Fact] = {}
+    for f in [*document.all("officers"), *document.all("recorder")]:
+        for p in f.value or ():
+            names.setdefault(p.name, f)
+    for f in marks:
+        for name in f.value.people:
+            names.setdefault(name, f)
+    if names:
+        first = next(iter(names.values()))
+        document.fields["acting"] = [Fact(tuple(_persons(names, people, certs)), "、".join(names), first.anchor)]
+
+
+def _persons(names: dict[str, Fact], people: list[object], certs: list[str]) -> list[object]:
+    from casefiles.facts import Person
+
+    by_name = {p.name: p.cert for p in people if p.cert}  # type: ignore[attr-defined]
+    order = list(names)
+    if not by_name and len(certs) == len({p.name for p in people}):  # type: ignore[attr-defined]
+        by_name = dict(zip(dict.fromkeys(p.name for p in people), certs, strict=False))  # type: ignore[attr-defined]
+    return [Person(name, by_name.get(name)) for name in order]
+
+
+_ALONE = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]|[\s\u3000]")
+_DATE_KEYS = {
+    "SD_HZ": ("serve_time",), "GS_PUB": ("pub_date",), "ZX_PJ": ("pay_date",), "ZX_JA": ("close_date",),
+    "CF_FC": ("check_date", "start_time"), "CF_LA": ("lian_date",), "CF_SRC": ("recv_time",),
+    "FZ_YJ": ("review_date",), "FZ_SQ": ("submit_date",), "CF_DCBA": ("notify_date",), "GD_BKB": ("file_date",),
+    "CF_CY": ("sample_time",), "CF_JD": ("report_date",), "CF_ZJTQ": ("provide_date",),
+}
+
+
+def _read_date(document: Document, blocks: list[Block]) -> None:
+    """``doc_date``: the date the document bears. A date alone at the end of an outgoing document,
+    else the field its kind is dated by, else the last opinion or signature, else its start."""
+    alone = _closing_date(document, blocks)
+    chosen: Fact | None = None
+    keyed = [
+        f for k in _DATE_KEYS.get(document.code or "", ()) for f in document.all(k) if not f.blank
+    ]
+    if alone is not None and not (keyed and document.code in ("SD_HZ", "ZX_PJ", "GS_PUB")):
+        chosen = alone
+    elif keyed:
+        chosen = keyed[0]
+    elif document.code in RECORDS and not (document.first("start_time") or Fact(None, "")).blank:
+        chosen = document.first("start_time")
+    else:
+        marks = [
+            (f.value.day, f) for f in [*document.all("opinions"), *document.all("signatures")]
+            if f.value and f.value.day
+        ]
+        if marks:
+            day, f = marks[-1]
+            chosen = Fact(day, f.words, f.anchor)
+        else:
+            chosen = _last_date(document)
+    if chosen is not None:
+        value = chosen.value.date() if isinstance(chosen.value, datetime) else chosen.value
+        if isinstance(value, date):
+            document.fields["doc_date"] = [Fact(value, chosen.words, chosen.anchor, chosen.sure, chosen.why)]
+
+
+def _closing_date(document: Document, blocks: list[Block]) -> Fact | None:
+    last = bisect_left(document.starts, document.body_end)
+    for i in range(last - 1, max(last - 16, -1), -1):
+        line = blocks[i].text
+        if blocks[i].cell is not None or len(line) > 90:
+            continue
+        for d in n.find_dates(line):
+            rest = _ALONE.sub("", line[: d.start] + line[d.end :])
+            if d.value is not None and (not rest or rest == (document.value("agency") or "")):
+                a = document.starts[i]
+                return document.quote(a + d.start, a + d.end, d.value)
+    return None
+
+
+def _last_date(document: Document) -> Fact | None:
+    found = [d for d in n.find_dates(document.text[: document.body_end]) if d.value is not None]
+    tail = [d for d in found if d.start > document.body_end * 0.6]
+    if not tail:
+        return None
+    d = tail[-1]
+    return document.quote(d.start, d.end, d.value, sure=document.code is not None, why="按文末日期读取")

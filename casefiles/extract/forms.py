@@ -1,0 +1,253 @@
+"""What forms hold besides single fields: opinions, signatures, deliveries, lists."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from casefiles import normalise as n
+from casefiles.extract.pairs import Pair
+from casefiles.facts import (
+    Delivery, Document, Fact, Listed, Opinion, Recording, Signature,
+)
+from casefiles.vocabulary import (
+    SIGN_WORDS, delivery_mode, is_label, opinion_role, signature_role,
+)
+
+Ranges = list[tuple[int, int]]
+
+
+def _has_ink(ink: Ranges, start: int, end: int) -> bool:
+    return any(a < max(end, start + 1) and start <= max(b, a) for a, b in ink)
+
+
+def _last_day(text: str) -> date | None:
+    days = [d.value for d in n.find_dates(text) if d.value is not None]
+    return days[-1] if days else None
+
+
+def _people(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.name for p in n.find_people(text)))
+
+
+def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
+    """The opinion boxes of an approval form, in reading order.
+
+    An opinion box runs on to the next box: signature and date may stand in paragraphs below.
+    """
+    text = document.text
+    boxes = [(p, role) for p in found if (role := opinion_role(p.label)) is not None]
+    facts: list[Fact] = []
+    for p, role in boxes:
+        end = _opinion_end(document, found, p)
+        said = text[p.start : end]
+        cut = min((i for w in SIGN_WORDS if (i := said.find(w)) >= 0), default=len(said))
+        words, tail = said[:cut], said[cut:]
+        if not tail:
+            # No 签名 printed: the name stands at the end, after the last sentence.
+            at = max(words.rstrip().rfind("。"), words.rstrip().rfind("\n")) + 1
+            words, tail = (words[:at], words[at:]) if at else ("", words)
+        people = _people(tail)
+        if not people and not words and not n.is_blank(_strip_days(_unlabelled(tail))):
+            words = tail
+        opinion = Opinion(
+            role, _strip_days(words), people, _last_day(said), n.squash(p.label),
+            _has_ink(ink, p.start, end),
+        )
+        value = opinion if (opinion.text or opinion.people or opinion.day or opinion.ink) else None
+        facts.append(Fact(value, said.strip(), document.locate(p.start, end)))
+    return _settle_roles(facts)
+
+
+def _opinion_end(document: Document, found: list[Pair], p: Pair) -> int:
+    """Where the box of ``p`` ends: before the next label that is not a signature or a date."""
+    if p.end > p.start and _last_day(document.text[p.start : p.end]):
+        return p.end
+    end = p.end
+    limit = min(len(document.text), p.end + 160)
+    for q in found:
+        if q.start <= p.start or q is p:
+            continue
+        head = document.text.rfind(q.label, max(0, q.start - len(q.label) - 8), q.start)
+        if signature_role(q.label) or n.label_key(q.label) in ("签名", "签字", "日期", "时间", "年月日"):
+            continue
+        limit = min(limit, head if head >= 0 else q.start)
+        break
+    below = document.text[p.end : limit]
+    at = document.locate(p.start, p.start)
+    for line in below.split("\n")[:4]:
+        here = document.locate(min(end + 1, len(document.text)), end + 1)
+        if (here.table, here.row, here.col) != (at.table, at.row, at.col) and line.strip():
+            break
+        if is_label(line.strip()) and not signature_role(line.strip()):
+            break
+        end += len(line) + 1
+        if _last_day(line):
+            break
+    return min(end, len(document.text))
+
+
+def _settle_roles(facts: list[Fact]) -> list[Fact]:
+    """Forms without a box named for the head of the agency: their last box is his."""
+    roles = [f.value.role for f in facts if f.value]
+    if not roles or "负责人" in roles or len(roles) < 2 or roles[-1] in ("法制审核", "承办人"):
+        return facts
+    last = facts[-1].value
+    if last is None:
+        return facts
+    settled = Opinion("负责人", last.text, last.people, last.day, last.label, last.ink)
+    return [*facts[:-1], Fact(settled, facts[-1].words, facts[-1].anchor)]
+
+
+def _unlabelled(text: str) -> str:
+    for word in SIGN_WORDS:
+        text = text.replace(word, "")
+    return text
+
+
+def _strip_days(text: str) -> str:
+    for d in reversed(list(n.find_dates(text))):
+        text = text[: d.start] + text[d.end :]
+    return text.strip(" \n\u3000：:")
+
+
+def signatures(
+    document: Document, found: list[Pair], ink: Ranges, bare_from: int
+) -> list[Fact]:
+    """The places for signatures: labels with 签名 and the like anywhere, and bare role labels
+    (询问人：…) from ``bare_from`` on, where the text of a record is over."""
+    facts: list[Fact] = []
+    for i, p in enumerate(found):
+        role = signature_role(p.label)
+        if role is None and p.start >= bare_from:
+            role = signature_role(p.label, bare=True)
+        if role is None:
+            continue
+        said = document.text[p.start : p.end]
+        day = _last_day(said)
+        if day is None and i + 1 < len(found) and n.label_key(found[i + 1].label) in ("日期", "时间", "签名日期"):
+            q = found[i + 1]
+            day = _last_day(document.text[q.start : q.end]) if q.start - p.end < 40 else None
+        people = _people(said)
+        refused = "拒" in said
+        filled = bool(people) or (not n.is_blank(_strip_days(said)) and not n.is_struck(said))
+        mark = Signature(role, people, day, filled, _has_ink(ink, p.start, p.end), refused)
+        facts.append(Fact(mark, f"{p.label}：{said}".strip(), document.locate(p.start, p.end)))
+    return facts
+
+
+def _records(found: list[Pair]) -> list[list[Pair]]:
+    rows: dict[int, list[Pair]] = {}
+    for p in found:
+        if p.record >= 0:
+            rows.setdefault(p.record, []).append(p)
+    return list(rows.values())
+
+
+Reader = Callable[[list[Pair], str], Fact | None]
+
+
+def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]) -> list[Fact]:
+    """The deliveries a 送达回证 proves: one for each served document and row."""
+    single = [p for p in found if p.record < 0]
+    rows = [r for r in _records(found) if field(r, "served_doc") is not None] or [[]]
+    facts: list[Fact] = []
+    for row in rows:
+        def get(key: str, row: list[Pair] = row) -> Fact | None:
+            return field(row, key) or field(single, key)
+
+        served, number = get("served_doc"), get("served_no")
+        day, mode, sign = get("serve_time"), get("serve_mode"), get("receiver_sign")
+        servers, witness = get("servers"), get("witness")
+        when = day.value if day and day.value else (_last_day(sign.words) if sign else None)
+        receiver = _receiver(document, sign)
+        words = served.words if served else ""
+        anchor = (day or served or sign or Fact(None, "", document.title_anchor)).anchor
+        for title, no in _served(words, number.value if number else None) or [("", None)]:
+            d = Delivery(
+                title, no, when.date() if isinstance(when, datetime) else when,
+                delivery_mode(str(mode.value)) if mode and mode.value else "", receiver,
+                tuple(p.name for p in servers.value) if servers and servers.value else (),
+                tuple(p.name for p in witness.value) if witness and witness.value else (),
+                _said(get("refuse_reason")), _said(get("proxy")), code_of(title) if title else None,
+            )
+            facts.append(Fact(d, day.words if day else words, anchor))
+    return facts
+
+
+def _said(fact: Fact | None) -> str:
+    return "" if fact is None or fact.blank or n.is_struck(fact.words) else fact.words.strip()
+
+
+def _receiver(document: Document, sign: Fact | None) -> Signature:
+    if sign is None:
+        marks = [f.value for f in document.all("signatures") if f.value.role == "当事人"]
+        return marks[0] if marks else Signature("当事人")
+    people = _people(sign.words)
+    filled = bool(people) or not (n.is_blank(_strip_days(sign.words)) or n.is_struck(sign.words))
+    ink = any(
+        f.value.ink for f in document.all("signatures") if f.anchor.block == sign.anchor.block
+    )
+    return Signature("当事人", people, _last_day(sign.words), filled, ink, "拒" in sign.words)
+
+
+def _served(words: str, number: str | None) -> list[tuple[str, str | None]]:
+    """``《甲》 文号、《乙》`` → [(甲, 文号), (乙, None)]; a title without 《》 counts as one."""
+    numbers = [(d.start, d.value) for d in n.find_doc_numbers(words)]
+    spots: list[tuple[int, int]] = []
+    i = 0
+    while (a := words.find("《", i)) >= 0 and (b := words.find("》", a)) > a:
+        spots.append((a + 1, b))
+        i = b
+    if not spots:
+        stop = numbers[0][0] if numbers else len(words)
+        title = n.squash(words[:stop]).strip("（(：:、，")
+        no = numbers[0][1] if numbers else number
+        return [(title, no)] if title or no else []
+    out = []
+    for k, (a, b) in enumerate(spots):
+        nxt = spots[k + 1][0] if k + 1 < len(spots) else len(words)
+        own = [v for s, v in numbers if a <= s < nxt]
+        out.append((n.squash(words[a:b]), own[0] if own else (number if len(spots) == 1 else None)))
+    return out
+
+
+def recordings(document: Document, found: list[Pair], field: Reader) -> list[Fact]:
+    """The rows of a 音像记录清单."""
+    facts: list[Fact] = []
+    for row in _records(found) or [[p for p in found if p.record < 0]]:
+        name, start, end = field(row, "file_name"), field(row, "rec_start"), field(row, "rec_end")
+        span = field(row, "rec_time")
+        a, b = (start.value if start else None), (end.value if end else None)
+        if a is None and span is not None and span.value is not None:
+            a, b = span.value.start, span.value.end
+        subject, place, who = field(row, "rec_subject"), field(row, "place"), field(row, "recorder")
+        if not (name or subject) or (a is None and not (name and name.value)):
+            continue
+        rec = Recording(
+            str(name.value or "") if name else "", _moment(a), _moment(b),
+            str(place.value or "") if place else "", str(subject.value or "") if subject else "",
+            who.words if who else "",
+        )
+        anchor = (name or subject or Fact(None, "")).anchor
+        facts.append(Fact(rec, f"{rec.name} {rec.subject}".strip(), anchor))
+    return facts
+
+
+def _moment(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+def listed(document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]) -> list[Fact]:
+    """The rows of a 卷内目录."""
+    facts: list[Fact] = []
+    for row in _records(found):
+        title = field(row, "toc_title")
+        if title is None or title.blank:
+            continue
+        number, day, page = field(row, "toc_no"), field(row, "toc_day"), field(row, "toc_page")
+        name = n.squash(title.words)
+        value = Listed(
+            name, number.value if number else None, day.value if day else None,
+            page.words.strip() if page else "", code_of(name),
+        )
+        facts.append(Fact(value, title.words, title.anchor))
+    return facts

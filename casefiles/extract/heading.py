@@ -1,0 +1,81 @@
+"""What stands above and below a document: the agency, its number, the addressee."""
+
+import re
+
+from casefiles import normalise as n
+from casefiles.facts import Document, Fact
+from casefiles.model import Block
+
+_AGENCY = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fa5（）()]{2,44}?"
+    r"(?:局|委员会|厅|部|署|人民政府|街道办事处|办事处|支队|大队|总队|中队|队|所|监督站|中心|分局|稽查局|办公室|工商行政管理机关|委)$"
+)
+_SEAL = re.compile(r"[（(](?:印章|公章|盖章|章|加盖[^）)]{0,6})[）)]")
+_ADDRESS = re.compile(r"^[\s\u3000]*([^：:\n，。；]{2,50}?)\s*[：:]\s*(?:[（(][^）)]{0,40}[）)])?\s*$")
+_OWN_NUMBER = re.compile(r"^[（(]?(?:文书)?(?:文号|案号|编号|立案号|字号|文书编号|案件编号)?[：:]?$")
+_NO_NUMBER = frozenset(("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_FC", "CF_ID", "CF_ZJTQ"))
+
+
+def heading(document: Document, blocks: list[Block]) -> None:
+    """Add ``agency``, ``doc_no`` and the addressee as ``party_name`` where they stand in the
+    head or foot of the document and no label gave them."""
+    body = [(i, b) for i, b in enumerate(blocks) if b.where in ("body", "textbox") and b.cell is None]
+    at = next((k for k, (_, b) in enumerate(body) if _is_title(document, b)), 0)
+    body = body[max(0, at - 4) :]  # an announcement may stand before the document itself
+    head = body[:8]
+    _agency(document, head, body[-10:])
+    _number(document, head)
+    _addressee(document, body[:10])
+
+
+def _is_title(document: Document, block: Block) -> bool:
+    return bool(document.title) and n.squash(block.text).endswith(n.squash(document.title))
+
+
+def _agency(document: Document, head: list[tuple[int, Block]], foot: list[tuple[int, Block]]) -> None:
+    for i, b in [*head[:4], *reversed(foot)]:
+        line = n.squash(_SEAL.sub("", b.text))
+        for d in n.find_dates(line):
+            line = line[: d.start] + line[d.end :]
+        if document.title and (cut := line.find(document.title)) > 0:
+            line = line[:cut]
+        if len(line) >= 3 and _AGENCY.match(line):
+            start = document.starts[i]
+            fact = Fact(n.squash_name(line), b.text.strip(), document.locate(start, start + len(b.text)))
+            document.fields.setdefault("agency", []).append(fact)
+            return
+
+
+def _number(document: Document, head: list[tuple[int, Block]]) -> None:
+    if document.code in _NO_NUMBER or any(not f.blank for f in document.all("doc_no")):
+        return
+    for i, b in head:
+        if len(b.text) > 80:
+            continue
+        for d in n.find_doc_numbers(b.text):
+            rest = n.squash(b.text[: d.start] + b.text[d.end :]).strip("（）()")
+            titled = bool(document.title) and rest.endswith(document.title)
+            if not rest or _OWN_NUMBER.match(rest) or titled:
+                start = document.starts[i]
+                document.fields.setdefault("doc_no", []).insert(
+                    0, document.quote(start + d.start, start + d.end, d.value)
+                )
+                return
+
+
+def _addressee(document: Document, head: list[tuple[int, Block]]) -> None:
+    if any(not f.blank for f in document.all("party_name")):
+        return
+    for i, b in head:
+        m = _ADDRESS.match(b.text)
+        if m is None or len(n.squash(m.group(1))) < 2:
+            continue
+        name = n.squash_name(m.group(1))
+        if name == document.value("agency") or name.endswith(("如下", "事项", "情况", "内容")):
+            continue
+        start = document.starts[i]
+        a, z = start + m.start(1), start + m.end(1)
+        document.fields.setdefault("party_name", []).append(
+            Fact(name, document.text[a:z], document.locate(a, z))
+        )
+        return

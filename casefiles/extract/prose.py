@@ -1,0 +1,284 @@
+"""What running text says: penalties, statutes cited, remedies, periods, fixed phrases."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from casefiles import normalise as n
+from casefiles.facts import Citation, Document, Fact, Penalty
+from casefiles.vocabulary import phrases
+
+_QUOTED = re.compile(r"“[^”\n]{0,400}”|「[^」\n]{0,400}」|‘[^’\n]{0,400}’")
+_HINT = re.compile(r"[（(](?:如|注|说明|提示|例如)[^）)\n]{6,200}[）)]|【[^】\n]{2,120}】")
+
+
+def masked(text: str) -> str:
+    """``text`` with quotations (statutes quote amounts) and printed hints blanked out."""
+
+    def blank(m: re.Match[str]) -> str:
+        return " " * len(m.group())
+
+    return _HINT.sub(blank, _QUOTED.sub(blank, text))
+
+
+def unticked(text: str) -> list[tuple[int, int]]:
+    """The lines of a form that stand behind an empty box while others are ticked."""
+    if not re.search(r"[☑☒√✓■]", text) or "□" not in text and "☐" not in text:
+        return []
+    return [m.span() for m in re.finditer(r"^[ \u3000]*[□☐][^☑☒√✓■□☐\n]{12,}$", text, re.MULTILINE)]
+
+
+# --- fixed phrases ----------------------------------------------------------------------------
+
+
+def phrase(document: Document, key: str) -> list[Fact]:
+    """The fact ``True`` at the first place where the document says the phrase, else nothing."""
+    wanted = phrases().get(key)
+    if wanted is None:
+        return []
+    text = masked(document.text)
+    off = unticked(document.text)
+    for m in wanted.find.finditer(text):
+        if any(a <= m.start() < b for a, b in off):
+            continue
+        if wanted.never is not None:
+            a, b = sentence(text, m.start(), m.end())
+            if wanted.never.search(text, a, b):
+                continue
+        return [document.quote(m.start(), m.end(), True)]
+    return []
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence around ``text[start:end]`` (ended by 。 ； or a line feed)."""
+    a = max(text.rfind(c, 0, start) for c in "。；\n") + 1
+    stops = [i for c in "。；\n" if (i := text.find(c, end)) >= 0]
+    return a, min(stops, default=len(text))
+
+
+# --- statutes ---------------------------------------------------------------------------------
+
+_LAW = re.compile(r"《([^《》\n]{2,70}?)》")
+_NUM = r"[0-9０-９零〇一二两三四五六七八九十百千]+"
+_ARTICLE = re.compile(
+    rf"(?:\s*[（(][^（）()]{{0,60}}[）)])*[，,]?(?:\s*(?:第{_NUM}章|第{_NUM}节))*\s*第({_NUM})条(之{_NUM})?"
+    rf"((?:\s*第{_NUM}款)?(?:\s*[“]?\s*(?:第)?\s*[（(]?{_NUM}[）)]?\s*项)?(?:\s*第{_NUM}目)?)"
+)
+_MORE = re.compile(
+    rf"\s*(?:、|和|及|与|，|以及|或者|至)?\s*第({_NUM})条(之{_NUM})?((?:\s*第{_NUM}款)?(?:\s*(?:第)?[（(]?{_NUM}[）)]?\s*项)?)"
+)
+_LAW_TAILS = ("法", "条例", "规定", "办法", "规则", "细则", "决定", "基准", "标准", "法典", "通则", "程序", "解释", "意见", "通知", "公告", "准则", "规范", "暂行", "试行）", "试行)", "修订）", "修正）", "修正)")
+
+
+def citations(document: Document) -> list[Fact]:
+    """Every statute between 《》 with each article number that follows it."""
+    text = document.text
+    found: list[Fact] = []
+    for m in _LAW.finditer(text):
+        law = n.squash(m.group(1))
+        if not law.endswith(_LAW_TAILS) or law.endswith(("决定书", "通知书", "意见书", "告知书")):
+            continue
+        a, b = sentence(text, m.start(), m.end())
+        words = text[a:b]
+        at = m.end()
+        step = _ARTICLE.match(text, at)
+        if step is None:
+            found.append(document.quote(m.start(), m.end(), Citation(law, None, "", words)))
+            continue
+        while step is not None:
+            number = n.chinese_number(step.group(1))
+            detail = n.squash((step.group(2) or "") + (step.group(3) or ""))
+            article = int(number) if number is not None else None
+            found.append(document.quote(m.start(), step.end(), Citation(law, article, detail, words)))
+            at = step.end()
+            step = _MORE.match(text, at)
+    return found
+
+
+# --- penalties --------------------------------------------------------------------------------
+
+_STRONG = re.compile(r"(?:作出|做出|作|处以|给予|予以|处)(?:了)?(?:如下|以下|下列)(?:行政)?(?:处罚|处理)|处罚(?:决定)?如下|决定如下|如下(?:行政)?处罚|以下(?:行政)?处罚")
+_WEAK = re.compile(
+    r"(?:决定|拟|建议|拟决定|现决定)(?:对|给予|作出|做出|处以?|责令|依法|予以|没收|罚款|吊销|并处|当场|由|你|当事人)|处以|处罚款"
+)
+_OVER = re.compile(r"(?:收到|接到|送达)[^。；\n]{0,24}(?:之日|日|后)?起?[^。；\n]{0,8}日内|不服|缴纳方式|履行方式和期限|逾期")
+_RANGE_AFTER = re.compile(r"\s*(?:整)?\s*(?:以上|以下|以内|至|到|—|-|～|~|的?(?:标准|幅度|上限|下限))")
+_RANGE_BEFORE = re.compile(r"(?:以上|不超过|不低于|最高|最低|合计|共计|总计|累计|上限|下限|每\S{0,6})\s*(?:人民币)?\s*$")
+_KINDS = (
+    ("警告", re.compile(r"警告")),
+    ("通报批评", re.compile(r"通报批评")),
+    ("没收违法所得", re.compile(r"没收(?:全部|其|你单位|当事人)?(?:的)?(?:违法|非法)(?:所得|收入)")),
+    ("没收非法财物", re.compile(r"没收(?!(?:全部|其|你单位|当事人)?(?:的)?(?:违法|非法)(?:所得|收入))[^，。；\n]{1,40}")),
+    ("暂扣许可证件", re.compile(r"暂扣[^，。；\n]{0,20}(?:证|照)")),
+    ("降低资质等级", re.compile(r"降低[^，。；\n]{0,8}资质")),
+    ("吊销许可证件", re.compile(r"吊销[^，。；\n]{0,30}(?:证|照)")),
+    ("限制开展生产经营活动", re.compile(r"限制开展生产经营")),
+    ("责令停产停业", re.compile(r"责令[^，。；\n]{0,8}(?:停产|停业)(?!整治)")),
+    ("责令关闭", re.compile(r"责令[^，。；\n]{0,4}关闭")),
+    ("限制从业", re.compile(r"(?:限制|禁止)[^，。；\n]{0,8}从业")),
+    ("行政拘留", re.compile(r"行政拘留")),
+)
+
+
+def operative(text: str) -> tuple[int, int]:
+    """Where the operative part of a decision or notice stands in the masked ``text``."""
+    starts = [m for m in _STRONG.finditer(text)]
+    start = starts[-1].end() if starts else None
+    if start is None or "罚" not in text[start : start + 1500] and "警告" not in text[start : start + 400]:
+        weak = list(_WEAK.finditer(text))
+        fault = text.rfind("违反")
+        after = [m for m in weak if m.start() > fault]
+        start = (after or weak)[0].start() if weak else None
+    if start is None:
+        a = max(text.rfind("依据"), text.rfind("根据"))
+        start = max(a, 0)
+    stop = _OVER.search(text, start)
+    return start, stop.start() if stop else len(text)
+
+
+def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple[Penalty, int, int]]:
+    """Each amount imposed as a fine or confiscated in ``text[start:end]`` (already masked)."""
+    last: tuple[int, int, Decimal] | None = None
+    for m in n.find_money(text[start:end]):
+        a, b = start + m.start, start + m.end
+        restated = last is not None and re.fullmatch(
+            r"\s*整?(?:的?罚款)?\s*(?:[（(]|即|￥|¥)(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（(])*", text[last[1] : a]
+        )
+        if restated:
+            last = (a, b, m.value)
+            continue
+        if _RANGE_AFTER.match(text, b) or _RANGE_BEFORE.search(text[max(0, a - 12) : a]):
+            continue
+        before, behind = text[max(start, a - 22) : a], text[b : b + 14]
+        clause = re.split(r"[，。；;\n]", before)[-1]
+        tail = re.split(r"[，。；;\n]", behind)[0]
+        if re.search(r"加处|数额的|滞纳金|保证金|违约金", clause + tail):
+            continue
+        if re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；]{0,8}罚款", tail):
+            kind = "罚款"
+        elif re.search(r"没收", clause):
+            kind = "没收违法所得" if re.search(r"所得|收入", clause) else "没收非法财物"
+        else:
+            continue
+        last = (a, b, m.value)
+        yield Penalty(kind, m.value), a, b
+
+
+def penalties(document: Document, start: int, end: int) -> list[Fact]:
+    """The penalties in ``text[start:end]``: amounts first, then kinds without an amount."""
+    text = masked(document.text)
+    found = [document.quote(a, b, p) for p, a, b in fines(document, start, end, text)]
+    named = {f.value.kind for f in found}
+    for kind, pattern in _KINDS:
+        m = pattern.search(text, start, end)
+        if m and kind not in named:
+            found.append(document.quote(m.start(), m.end(), Penalty(kind)))
+    if "罚款" not in named and (m := re.search(r"(?<!加处)罚款", text[start:end])):
+        at = start + m.start()
+        found.append(document.quote(at, at + 2, Penalty("罚款"), sure=False, why="没有读到罚款数额"))
+    return found
+
+
+def mismatched(document: Document) -> list[Fact]:
+    """Amounts written twice, in 大写 and in figures, that differ: (first, second) in 元."""
+    text = document.text
+    amounts = n.find_money(text)
+    found: list[Fact] = []
+    for a, b in zip(amounts, amounts[1:], strict=False):
+        between = text[a.end : b.start]
+        if a.upper != b.upper and a.value != b.value and re.fullmatch(
+            r"[\s（(：:，,]*(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（(])*", between
+        ) and (between.strip() or text[b.start : b.start + 1] in "¥￥"):
+            found.append(document.quote(a.start, b.end, (a.value, b.value)))
+    return found
+
+
+# --- remedies and periods ---------------------------------------------------------------------
+
+_REVIEW = re.compile(rf"({_NUM})\s*(个工作日|日|天)\s*(?:之)?内[^。；\n]{{0,80}}?复议")
+_ORGS = re.compile(r"向((?:[^。；\n向]|(?<=[或者])向){2,90}?)(?:依法)?(?:申请|提起|提出)\s*(?:行政)?复议")
+_SUIT = re.compile(rf"({_NUM})\s*(个月|日|天)\s*(?:之)?内[^。；\n内]{{0,60}}?(?:起诉|诉讼)")
+_COURT = re.compile(r"向([^，。；\n向]{0,30}?人民法院)")
+_PAY = re.compile(rf"(?:收到|接到|送达)[^。；\n]{{0,28}}?({_NUM})\s*(个工作日|日|天)\s*(?:之)?内[^。；\n]{{0,60}}?(?:缴|交|履行)")
+
+
+def remedies(document: Document) -> dict[str, Fact]:
+    """``review_days``, ``review_orgs``, ``suit_period`` (6个月), ``court``, ``pay_days``."""
+    text = document.text
+    found: dict[str, Fact] = {}
+    if m := _REVIEW.search(text):
+        days = n.chinese_number(m.group(1))
+        if days is not None:
+            found["review_days"] = document.quote(m.start(1), m.end(2), int(days))
+    if m := _ORGS.search(text):
+        named = re.sub(r"[（(](?:地址|住址|电话)[^）)]*[）)]", "", m.group(1))
+        orgs = tuple(n.squash(o) for o in re.split(r"(?:或者|或|、)向?", named) if len(n.squash(o)) > 1)
+        found["review_orgs"] = document.quote(m.start(1), m.end(1), orgs)
+    at = found["review_days"].anchor.block if "review_days" in found else -1
+    for m in _SUIT.finditer(text):
+        number = n.chinese_number(m.group(1))
+        if number is None or ("复议决定" in text[max(0, m.start() - 30) : m.start()]):
+            continue
+        period = f"{int(number)}{'个月' if m.group(2) == '个月' else '日'}"
+        if period != f"{found['review_days'].value if at >= 0 else 0}日":
+            found["suit_period"] = document.quote(m.start(1), m.end(2), period)
+            break
+    for m in _COURT.finditer(text):
+        a, b = sentence(text, m.start(), m.end())
+        if "诉" in text[a:b]:
+            found["court"] = document.quote(m.start(1), m.end(1), n.squash(m.group(1)))
+            break
+    if m := _PAY.search(text):
+        days = n.chinese_number(m.group(1))
+        if days is not None:
+            found["pay_days"] = document.quote(m.start(1), m.end(2), int(days))
+    return found
+
+
+_PERIOD = re.compile(rf"({_NUM})\s*(个?工作日|日|天)\s*(?:之)?(?:内|以内)")
+
+
+def periods(document: Document) -> dict[str, Fact]:
+    """``hearing_days`` and ``defence_days``: (number, unit) as the notice tells the party."""
+    text = masked(document.text)
+    off = unticked(document.text)
+    found: dict[str, Fact] = {}
+    for m in _PERIOD.finditer(text):
+        if any(a <= m.start() < b for a, b in off):
+            continue
+        a, b = sentence(text, m.start(), m.end())
+        words = text[a:b]
+        number = n.chinese_number(m.group(1))
+        if number is None or re.search(r"缴|复议|诉讼|送达.{0,6}听证通知", words):
+            continue
+        unit = "工作日" if "工作日" in m.group(2) else "日"
+        key = "hearing_days" if "听证" in words else "defence_days" if re.search("陈述|申辩|异议", words) else None
+        if key and key not in found:
+            found[key] = document.quote(m.start(1), m.end(2), (int(number), unit))
+        if key == "hearing_days" and re.search("陈述|申辩", words) and "defence_days" not in found:
+            found["defence_days"] = found[key]
+    if "defence_days" not in found and "hearing_days" not in found:
+        # The period may stand in a sentence of its own after the one that names the right.
+        for m in _PERIOD.finditer(text):
+            near = text[max(0, m.start() - 90) : m.end() + 30]
+            number = n.chinese_number(m.group(1))
+            if number is not None and re.search("陈述|申辩", near) and not re.search("缴|复议", near):
+                unit = "工作日" if "工作日" in m.group(2) else "日"
+                found["defence_days"] = document.quote(m.start(1), m.end(2), (int(number), unit))
+                break
+    return found
+
+
+def correction_deadline(document: Document) -> Fact | None:
+    """The last day by which a correction is ordered (于…前改正, 改正期限至…)."""
+    text = masked(document.text)
+    best: Fact | None = None
+    for d in n.find_dates(text):
+        if d.value is None:
+            continue
+        a, b = sentence(text, d.start, d.end)
+        near = text[max(a, d.start - 16) : d.start] + "▢" + text[d.end : min(b, d.end + 24)]
+        due = re.search(r"▢(?:之)?前|▢以前|(?:期限|截至|截止|至|限)[^▢]{0,6}▢", near)
+        if due and re.search(r"改正|整改|停止|拆除|补办|恢复|完成|消除|期限|清理|卸载", text[a:b]) and (best is None or d.value > best.value):
+            best = document.quote(d.start, d.end, d.value)
+    return best

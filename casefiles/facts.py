@@ -1,0 +1,272 @@
+"""The facts of a case file: the only part of this room that rules may see.
+
+A fact is a value, the words it was read from and the place where they stand. A field that was
+looked for and found blank is a fact with value ``None``; a field that was not found is no fact.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(slots=True, frozen=True)
+class Anchor:
+    """A place in a file: part, paragraph ordinal, offsets in its text, and its table cell.
+
+    ``row`` and ``col`` are grid coordinates from 0 within table ``table`` of the part; ``page``
+    is 1-based and set only where the format has pages.
+    """
+
+    part: str = ""
+    block: int = 0
+    start: int = 0
+    end: int = 0
+    table: int | None = None
+    row: int | None = None
+    col: int | None = None
+    page: int | None = None
+
+    def place(self) -> str:
+        """The place in words a reader can follow, e.g. ``表1 第4行第2格``."""
+        kind = "页眉" if "header" in self.part else "页脚" if "footer" in self.part else ""
+        page = f"第{self.page}页 " if self.page else ""
+        if self.table is not None and self.row is not None and self.col is not None:
+            return f"{page}{kind}表{self.table + 1} 第{self.row + 1}行第{self.col + 1}列"
+        return f"{page}{kind or '正文'}第{self.block + 1}段"
+
+
+@dataclass(slots=True, frozen=True)
+class Fact:
+    """One value read from a document. ``sure`` is false where the reading is ambiguous."""
+
+    value: Any
+    words: str
+    anchor: Anchor = Anchor()
+    sure: bool = True
+    why: str = ""  # in Chinese: why the reading is not sure
+
+    @property
+    def blank(self) -> bool:
+        """True where the field stands in the document but nothing was filled in."""
+        return self.value is None or self.value == "" or self.value == ()
+
+
+@dataclass(slots=True)
+class Document:
+    """One document (文书) of a case file with everything that was read from it.
+
+    ``fields`` maps a field key (see ``casefiles/kinds/fields.toml``) to its facts in reading
+    order. ``text`` is the whole text, blocks joined by line feeds; ``starts`` and ``anchors``
+    give the place of each block, so that any match in ``text`` can be shown where it stands.
+    """
+
+    source: str
+    sha256: str = ""
+    code: str | None = None
+    kind: str | None = None
+    title: str = ""
+    title_anchor: Anchor = Anchor()
+    text: str = ""
+    starts: list[int] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    fields: dict[str, list[Fact]] = field(default_factory=dict)
+    body_end: int = -1  # offset in ``text`` where headers, footers and notes begin
+    late: Callable[["Document", str], list[Fact]] | None = None
+
+    def all(self, key: str) -> list[Fact]:
+        """Every fact under ``key``, in reading order.
+
+        Phrases are looked for only when somebody asks, by ``late``; most are never asked for.
+        """
+        found = self.fields.get(key)
+        if found is None:
+            found = self.late(self, key) if self.late else []
+            self.fields[key] = found
+        return found
+
+    def first(self, key: str) -> Fact | None:
+        """The first filled fact under ``key``, else the first blank one, else ``None``."""
+        found = self.all(key)
+        if not found:
+            return None
+        return next((f for f in found if not f.blank), found[0])
+
+    def value(self, key: str) -> Any:
+        """The value of ``first(key)`` or ``None``."""
+        fact = self.first(key)
+        return None if fact is None else fact.value
+
+    def locate(self, start: int, end: int) -> Anchor:
+        """The anchor of ``text[start:end]``; the end is clipped to the block it starts in."""
+        i = bisect_right(self.starts, start) - 1
+        if i < 0:
+            return self.title_anchor
+        a = self.anchors[i]
+        stop = self.starts[i + 1] - 1 if i + 1 < len(self.starts) else len(self.text)
+        return Anchor(
+            a.part, a.block, start - self.starts[i], min(end, stop) - self.starts[i],
+            a.table, a.row, a.col, a.page,
+        )
+
+    def quote(self, start: int, end: int, value: Any = None, **kw: Any) -> Fact:
+        """A fact whose words are ``text[start:end]``."""
+        words = self.text[start:end]
+        return Fact(words if value is None else value, words, self.locate(start, end), **kw)
+
+    @property
+    def name(self) -> str:
+        """What to call the document to a user: its kind, else its title, else its file."""
+        return self.kind or self.title or self.source
+
+
+@dataclass(slots=True, frozen=True)
+class Person:
+    """A person named in a document, with the certificate number printed beside the name."""
+
+    name: str
+    cert: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Signature:
+    """A place for a signature. ``filled``: a name stands there; ``ink``: a picture or drawing
+    stands there, which somebody has to look at; ``refused``: the document says it was refused."""
+
+    role: str  # 当事人 | 执法人员 | 记录人 | 见证人 | 主持人 | 审核人 | 负责人 | 其他
+    people: tuple[str, ...] = ()
+    day: date | None = None
+    filled: bool = False
+    ink: bool = False
+    refused: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Opinion:
+    """One box of an approval form: whose opinion, what it says, who signed and when."""
+
+    role: str  # 承办人 | 承办机构 | 法制审核 | 负责人 | 其他
+    text: str
+    people: tuple[str, ...] = ()
+    day: date | None = None
+    label: str = ""
+    ink: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Citation:
+    """One statute cited: the name between 《》 and the article number (``None``: none given)."""
+
+    law: str
+    article: int | None
+    detail: str  # the words after the article: 第一款第（二）项
+    sentence: str
+
+
+@dataclass(slots=True, frozen=True)
+class Penalty:
+    """One penalty imposed or proposed: its kind as 行政处罚法第九条 names it, 元 where money."""
+
+    kind: str
+    yuan: Decimal | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Delivery:
+    """One delivery of one document (a row of a 送达回证)."""
+
+    title: str  # title of the served document as written, without 《》
+    number: str | None
+    day: date | None
+    mode: str  # 直接送达 | 留置送达 | 邮寄送达 | 公告送达 | 电子送达 | 委托送达 | ""
+    receiver: Signature = Signature("当事人")
+    servers: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
+    refusal: str = ""
+    proxy: str = ""
+    code: str | None = None  # kind of the served document, where its title tells it
+
+
+@dataclass(slots=True, frozen=True)
+class Recording:
+    """One row of a 音像记录清单."""
+
+    name: str
+    start: datetime | None
+    end: datetime | None
+    place: str = ""
+    subject: str = ""
+    recorder: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Listed:
+    """One row of a 卷内目录. ``code`` is the kind its title stands for, where known."""
+
+    title: str
+    number: str | None
+    day: date | None
+    pages: str
+    code: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Problem:
+    """A file, or part of one, that could not be read: where, and why, in one Chinese line."""
+
+    source: str
+    message: str
+
+
+@dataclass(slots=True, frozen=True)
+class Act:
+    """A fact of the whole case and the document it was read from."""
+
+    fact: Fact
+    document: Document
+
+    @property
+    def value(self) -> Any:
+        """The fact's value."""
+        return self.fact.value
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """A case file (案卷): its documents, its case-level facts and what could not be read.
+
+    ``acts`` holds facts of the whole case (``decision_date``, ``notice_served`` …; the list is
+    ``casefiles/kinds/acts.toml``), each with the document it was read from.
+    """
+
+    path: str
+    documents: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    acts: dict[str, list[Act]] = field(default_factory=dict)
+    agency: Act | None = None
+    party: Act | None = None
+    number: Act | None = None
+    enforcement_type: str | None = None
+    procedure: str | None = None
+
+    def of(self, *codes: str) -> Iterator[Document]:
+        """The documents of the given kinds, in file order."""
+        return (d for d in self.documents if d.code in codes)
+
+    def has(self, *codes: str) -> bool:
+        """Whether a document of one of the kinds is in the file."""
+        return any(d.code in codes for d in self.documents)
+
+    def act(self, key: str) -> Act | None:
+        """The first act under ``key`` that has a value, else the first, else ``None``."""
+        found = self.acts.get(key)
+        if not found:
+            return None
+        return next((a for a in found if not a.fact.blank), found[0])
+
+    @property
+    def unknown(self) -> list[Document]:
+        """Documents whose kind was not recognised."""
+        return [d for d in self.documents if d.code is None]

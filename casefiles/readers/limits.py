@@ -1,0 +1,83 @@
+"""What a file may cost before it is refused, and the only ways to unpack and parse XML.
+
+Case files come from strangers. Nothing here trusts a size that a file states about itself:
+parts are unpacked in bounded steps, and parsed without entities, DTDs or network.
+"""
+
+from typing import Any
+from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
+
+from lxml import etree
+
+from casefiles.model import Unreadable
+
+MIB = 1024 * 1024
+MAX_FILE = 256 * MIB  # one file on disk, bytes
+MAX_ENTRIES = 2_000  # members of one zip archive
+MAX_PART = 64 * MIB  # one XML part, unpacked
+MAX_PARTS = 160 * MIB  # all XML parts of one document together, unpacked
+MAX_MEMBER = 128 * MIB  # one document inside an archive, unpacked
+MAX_ARCHIVE = 1024 * MIB  # all documents of one archive together, unpacked
+MAX_RATIO = 250  # unpacked : packed, for XML parts; real ones stay below 40
+RATIO_FROM = 4 * MIB  # small parts may compress as well as they like
+MAX_TAGS = 4_000_000  # "<" in one part
+MAX_SPAN = 1024  # columns a merged cell may claim
+MAX_DEPTH = 40  # tables and text boxes inside one another
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
+    huge_tree=False, remove_comments=True, remove_pis=True,
+)  # fmt: skip
+
+
+def check_entries(archive: ZipFile) -> None:
+    """Refuse an archive with more members than any case file has."""
+    if len(archive.filelist) > MAX_ENTRIES:
+        raise Unreadable(f"压缩包内的条目超过{MAX_ENTRIES}个，没有读取，请拆分后重新提交")
+
+
+def unpack(archive: ZipFile, info: ZipInfo, limit: int) -> bytes:
+    """The bytes of one member, at most ``limit`` of them; ``Unreadable`` where there are more."""
+    try:
+        with archive.open(info) as member:
+            data = member.read(limit + 1)
+            # A member that states a smaller size than it has fails its checksum at the end.
+            if len(data) <= limit and member.read(1):
+                raise Unreadable("内容超出了文件自己声明的大小，可能被改动过，请重新导出后再提交")
+    except (BadZipFile, LargeZipFile, ZlibError, EOFError, OSError) as error:
+        raise Unreadable("已经损坏或没有传完，请用原文件重新提交") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise Unreadable("内部使用了密码或少见的压缩方式，请解除后重新提交") from error
+    if len(data) > limit:
+        raise Unreadable(f"解压后超过{limit // MIB}MB，没有读取，请核对文件是否正常")
+    return data
+
+
+def unpack_xml(archive: ZipFile, info: ZipInfo, budget: int = MAX_PARTS) -> bytes:
+    """One XML part, unpacked; also refused when it is packed implausibly tight (a zip bomb)."""
+    data = unpack(archive, info, min(MAX_PART, max(budget, 0)))
+    if len(data) > RATIO_FROM and len(data) > MAX_RATIO * max(info.compress_size, 1):
+        raise Unreadable("压缩比异常，疑似恶意文件，没有读取，请核对来源")
+    return data
+
+
+def parse_xml(data: bytes) -> Any:
+    """The root element of an XML part.
+
+    A part that declares a DTD or an entity is refused: with entities left unresolved, the words
+    behind them would vanish from what is checked, yet stand in what other programs show.
+    """
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Unreadable("含有文档类型或实体声明，可能藏有看不到的文字，没有读取，请重新另存后提交")
+    if data.count(b"<") > MAX_TAGS:
+        raise Unreadable("结构过于庞大，没有读取，请核对文件是否正常")
+    try:
+        root = etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as error:
+        reason = "嵌套过深" if "depth" in str(error).lower() else "内部结构不完整"
+        raise Unreadable(f"{reason}，无法读取，请用 Word 或 WPS 打开后另存一份再提交") from error
+    # Catches declarations in encodings in which the bytes above do not show (UTF-16 and others).
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("含有文档类型或实体声明，可能藏有看不到的文字，没有读取，请重新另存后提交")
+    return root

@@ -1,0 +1,152 @@
+"""A case file, the rules and the registers in; an assessment out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from casefiles.facts import Act, CaseFile
+from casefiles.intake import read_case
+from casefiles.kinds import all_kinds
+from casefiles.vocabulary import words_for_rules
+from enforcement.inference import Inference, Outcome
+from enforcement.result import (
+    Assessment, CaseSummary, DocumentSummary, Evidence, Fields, Location, Problem, RuleResult,
+)
+from enforcement.scoring import RuleVerdict, points_by_rule, score
+from rules import answers
+from rules.answers import Context
+from rules.parameters import Parameters, department_of
+from rules.questions import day_of
+from rules.registers import Registers
+from rules.ruleset import RuleSet, Vocabulary, load
+from rules.standards import Standard
+
+Step = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Checker:
+    """Everything that stays the same from case to case, made ready once."""
+
+    inference: Inference
+    parameters: Parameters
+    standard: Standard
+    registers: Registers
+    words: Vocabulary
+    as_of: date | None = None
+    region: str | None = None
+
+    @staticmethod
+    def make(
+        standard: Standard, registers: Registers, engine: str = "durable",
+        profile: Path | None = None, as_of: date | None = None, region: str | None = None,
+    ) -> "Checker":
+        """A checker with the shipped rules, overlaid by the rules and parameters in ``profile``."""
+        from rules.ruleset import HERE
+
+        words = vocabulary()
+        folders = (HERE, profile) if profile else (HERE,)
+        parameters = Parameters.load(*(f / "parameters" for f in folders if (f / "parameters").is_dir()))
+        rules = load(words, *folders, parameters=parameters)
+        return Checker(
+            Inference(rules, engine), parameters, standard, registers, words, as_of, region
+        )
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set in use."""
+        return self.inference.rules
+
+    def check(self, path: Path, step: Step = lambda stage: None) -> Assessment:
+        """Read and assess the case file at ``path``."""
+        return self.assess(read_case(path, step=step), step)
+
+    def assess(self, case: CaseFile, step: Step = lambda stage: None) -> Assessment:
+        """The assessment of a case file that has been read."""
+        agency = str(case.agency.value) if case.agency else None
+        ctx = Context(
+            self.parameters, self.registers, department_of(agency or ""), self.region, agency,
+            self.words.name,
+        )
+        outcomes = self.inference.run(case, ctx)
+        step("infer")
+        # Rules on trial (试行) report and do not score.
+        marks = score(self.standard, [_tally(o) for o in outcomes if o.card.status == "生效"])
+        taken = points_by_rule(marks)
+        results = tuple(
+            self._result(o, case, taken.get(o.card.id, Decimal(0)))
+            for o in outcomes if o.card.status in ("生效", "试行")
+        )
+        step("score")
+        return Assessment(
+            case_file=summary(case), score=marks, results=results,
+            problems=tuple(Problem(source=p.source, message=p.message) for p in case.problems),
+            ruleset=self.rules.digest,
+        )
+
+    def _result(self, o: Outcome, case: CaseFile, points: Decimal) -> RuleResult:
+        card = o.card
+        act = case.act(card.act) or case.act("any_date")
+        day = self.as_of or (day_of(act.value) if act else None)
+        basis = [b for b in card.basis if day is None or b.on(day)] or list(card.basis)
+        why = (o.answer.why if o.answer and o.answer.why else o.why) or ""
+        message = card.message.replace("{why}", why) if o.verdict == "fail" else why
+        evidence = o.answer.evidence if o.answer and o.verdict in ("fail", "needs_review") else []
+        return RuleResult(
+            rule=card.id, title=card.title, verdict=o.verdict, points=points,
+            message=message or card.title,
+            basis="；".join(f"{b.law} {b.article}：{b.digest}" for b in basis),
+            remedy=card.remedy if o.verdict in ("fail", "needs_review") else "",
+            evidence=tuple(_evidence(e) for e in evidence),
+        )
+
+
+def vocabulary() -> Vocabulary:
+    """The words that rule cards may use, from the data of ``casefiles``."""
+    fields, acts, phrases = words_for_rules()
+    return Vocabulary({c: k.name for c, k in all_kinds().items()}, fields, acts, phrases)
+
+
+def _tally(o: Outcome) -> RuleVerdict:
+    count = len(o.answer.evidence) if o.verdict == "fail" and o.answer else 0
+    return RuleVerdict(rule=o.card.id, verdict=o.verdict, occurrences=max(count, 1))
+
+
+def _evidence(e: answers.Evidence) -> Evidence:
+    anchor = Location.of(e.anchor, e.source) if e.anchor.part else None
+    return Evidence(
+        document=e.document, anchor=anchor, quote=e.quote, found=e.found, expected=e.expected
+    )
+
+
+def summary(case: CaseFile) -> CaseSummary:
+    """What the case file is: number, agency, party, documents, key dates."""
+
+    def text(act: Act | None) -> str | None:
+        return str(act.value) if act is not None and act.value is not None else None
+
+    def day(key: str) -> date | None:
+        act = case.act(key)
+        return act.value if act is not None and isinstance(act.value, date) else None
+
+    fine = case.act("fine")
+    officers = [p.name for a in case.acts.get("officers", []) for p in a.value]
+    return CaseSummary(
+        path=case.path, number=text(case.number), agency=text(case.agency), party=text(case.party),
+        enforcement_type=case.enforcement_type, procedure=case.procedure,
+        documents=tuple(
+            DocumentSummary(
+                code=d.code, kind=d.kind, title=d.title, source=d.source, date=d.value("doc_date"),
+                sha256=d.sha256,
+            )
+            for d in case.documents
+        ),
+        fields=Fields(
+            filing_date=day("filing_date"), notice_date=day("notice_date"),
+            decision_date=day("decision_date"), service_date=day("decision_served"),
+            fine=fine.value if fine is not None else None,
+            officers=tuple(dict.fromkeys(officers)),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Sample case files: invented agencies, parties and people; real law."""

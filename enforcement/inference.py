@@ -1,0 +1,128 @@
+"""From answers to verdicts: the rule set as productions, run by the engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from casefiles.facts import CaseFile
+from enforcement.engine import Engine, Literal, Production, make_engine
+from rules.answers import Answer, Context
+from rules.model import Card
+from rules.questions import requirement
+from rules.ruleset import RuleSet, key_of
+
+YES, NO = "是", "否"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the engine concluded for one card, and the answers behind it."""
+
+    card: Card
+    verdict: str  # pass | fail | not_applicable | needs_review | not_run
+    answer: Answer | None  # to the requirement, where it was asked
+    why: str = ""  # why not applicable or undecided
+
+
+def compile_rules(rules: RuleSet) -> list[Production]:
+    """The rule set as positive productions (see ``enforcement.engine``).
+
+    A conclusion by ``any`` is 是 with one alternative and 否 without all; by ``all`` the other
+    way round. A card applies where all of ``when`` is 是 and all of ``unless`` 否.
+    """
+    found: list[Production] = []
+    for c in rules.conclusions.values():
+        parts = [key_of(p) for p in (c.any or c.all)]
+        one, whole = (YES, NO) if c.any else (NO, YES)
+        found += [Production((c.name, one), ((p, one),)) for p in parts]
+        found.append(Production((c.name, whole), tuple((p, whole) for p in parts)))
+    for card in rules.cards.values():
+        when = [key_of(p) for p in card.when]
+        unless = [key_of(p) for p in card.unless]
+        found += [Production((card.id, "不适用"), ((w, NO),)) for w in when]
+        found += [Production((card.id, "不适用"), ((u, YES),)) for u in unless]
+        conditions = (*((w, YES) for w in when), *((u, NO) for u in unless))
+        found.append(Production((card.id, "适用"), conditions or (("案卷", YES),)))
+        for value, verdict in ((YES, "合格"), (NO, "不合格")):
+            asked: tuple[Literal, ...] = ((card.id, "适用"), (f"{card.id}的要求", value))
+            found.append(Production((card.id, verdict), asked))
+    return found
+
+
+class Inference:
+    """A rule set made ready for one engine; used for any number of cases."""
+
+    def __init__(self, rules: RuleSet, engine: str = "durable") -> None:
+        self.rules = rules
+        self._conditions = rules.conditions()
+        self.engine: Engine = make_engine(compile_rules(rules), engine)
+
+    def run(self, case: CaseFile, ctx: Context) -> list[Outcome]:
+        """The outcome of every card of the rule set, in catalogue order.
+
+        Requirements are asked only of the cards that apply, so no check sees a case it was not
+        written for. An error inside a check is that rule's ``not_run``, never a pass.
+        """
+        asked = self.rules.ask(case, ctx)
+        facts = [("案卷", YES), *_literals(asked)]
+        derived = self.engine.infer(facts)
+        answers: dict[str, Answer] = {}
+        broken: dict[str, str] = {}
+        for card in self.rules.cards.values():
+            if (card.id, "适用") in derived:
+                try:
+                    answers[card.id] = requirement(card.require, case, ctx)
+                except Exception as error:
+                    broken[card.id] = f"{type(error).__name__}：{error}"
+        told = [(f"{i}的要求", YES if a.value else NO) for i, a in answers.items() if a.value is not None]
+        derived = self.engine.infer([*facts, *told])
+        return [
+            self._outcome(card, derived, answers.get(card.id), broken.get(card.id), asked)
+            for card in self.rules.cards.values()
+        ]
+
+    def _outcome(
+        self, card: Card, derived: frozenset[Literal], answer: Answer | None, error: str | None,
+        asked: Mapping[str, Answer],
+    ) -> Outcome:
+        if error is not None:
+            return Outcome(card, "not_run", None, f"检查程序出错：{error}")
+        if (card.id, "合格") in derived:
+            # What a program cannot decide alone it does not pass alone either.
+            if card.decidable == "human":
+                return Outcome(card, "needs_review", answer, "须由人判断")
+            return Outcome(card, "pass", answer)
+        if (card.id, "不合格") in derived:
+            if card.decidable != "machine":
+                return Outcome(card, "needs_review", answer, "程序发现疑点，由人确认")
+            return Outcome(card, "fail", answer)
+        if (card.id, "不适用") in derived:
+            return Outcome(card, "not_applicable", None, self._because(card, derived, asked))
+        if answer is not None:
+            return Outcome(card, "needs_review", answer, answer.why)
+        return Outcome(card, "needs_review", None, self._open(card, derived, asked))
+
+    def _because(
+        self, card: Card, derived: frozenset[Literal], asked: Mapping[str, Answer]
+    ) -> str:
+        for p in card.when:
+            if (key_of(p), NO) in derived:
+                return f"不符合适用条件：{self._words(p, asked)}"
+        hit = [self._words(p, asked) for p in card.unless if (key_of(p), YES) in derived]
+        return f"属于例外：{'、'.join(hit)}"
+
+    def _open(self, card: Card, derived: frozenset[Literal], asked: Mapping[str, Answer]) -> str:
+        parts = [*card.when, *card.unless]
+        unsure = [
+            p for p in parts if (key_of(p), YES) not in derived and (key_of(p), NO) not in derived
+        ]
+        return f"不能确定是否适用：{'；'.join(self._words(p, asked) for p in unsure)}"
+
+    def _words(self, part: object, asked: Mapping[str, Answer]) -> str:
+        key = key_of(part)  # type: ignore[arg-type]
+        if isinstance(part, str):
+            return part
+        return asked[key].why or "条件不成立"
+
+
+def _literals(answers: Mapping[str, Answer]) -> Sequence[Literal]:
+    return [(k, YES if a.value else NO) for k, a in answers.items() if a.value is not None]

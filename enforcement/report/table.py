@@ -1,0 +1,104 @@
+"""The assessment in the terminal: worst first, with the place and the words of each problem."""
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from enforcement.report import name_of, score_words, tally, worst_first
+from enforcement.result import VERDICTS, Assessment, RuleResult
+
+_COLOURS = {"fail": "red", "needs_review": "yellow", "not_run": "magenta"}
+
+
+def show(console: Console, assessments: Sequence[Assessment], full: bool = False) -> None:
+    """Print each assessment; several get an overview at the end.
+
+    ``full`` also lists what waits for a person, place by place, instead of one line each.
+    """
+    for a in assessments:
+        _one(console, a, full)
+    if len(assessments) > 1:
+        overview(console, assessments)
+
+
+def _one(console: Console, a: Assessment, full: bool) -> None:
+    case = a.case_file
+    head = Text()
+    head.append(f"{name_of(a)}　{case.party or ''}\n", style="bold")
+    head.append(
+        f"{case.agency or '机关未识别'}　{case.enforcement_type or '类型未定'}"
+        f"{'·' + case.procedure if case.procedure else ''}　文书 {len(case.documents)} 份\n"
+    )
+    head.append(score_words(a), style="bold red" if a.score.vetoes else "bold")
+    counts = tally(a.results)
+    head.append("\n" + "　".join(f"{VERDICTS[k]} {n}" for k, n in counts.items()))
+    console.print(Panel(head, expand=True))
+    items = worst_first(a)
+    fails = [r for r in items if r.verdict in ("fail", "not_run")]
+    for r in fails:
+        console.print(_problem(r, r.rule in a.score.vetoes))
+    waiting = [r for r in items if r.verdict == "needs_review"]
+    if waiting:
+        table = Table(title="待人工", title_justify="left", box=SIMPLE_HEAD, expand=True)
+        table.add_column("规则", no_wrap=True)
+        table.add_column("要看什么", ratio=2, overflow="fold")
+        table.add_column("原因", ratio=3, overflow="fold")
+        for r in waiting:
+            table.add_row(r.rule, Text(r.title), Text(r.message if full else r.message[:80]))
+        console.print(table)
+    unknown = [d for d in case.documents if d.code is None]
+    for p in a.problems:
+        console.print(Text(f"未能读取　{p.source}：{p.message}", style="magenta"))
+    if unknown:
+        console.print(Text("未识别种类　" + "、".join(d.title or d.source for d in unknown), style="magenta"))
+    if not fails and not waiting:
+        console.print(Text("没有发现问题。", style="green"))
+
+
+def _problem(r: RuleResult, veto: bool) -> Group:
+    colour = _COLOURS[r.verdict]
+    head = Text()
+    head.append(f"✗ {r.rule} ", style=f"bold {colour}")
+    head.append(r.title, style="bold")
+    if veto:
+        head.append("　一票否决", style="bold red")
+    elif r.points:
+        head.append(f"　扣 {r.points:g} 分", style="bold red")
+    lines: list[Text] = [head, Text(f"  {r.message}")]
+    for e in r.evidence[:6]:
+        place = f"  《{e.document}》{e.anchor.place}" if e.document != "全卷" else "  全卷"
+        line = Text(place, style="cyan")
+        if e.quote:
+            quote = e.quote.replace("\n", " ")
+            line.append(f"　“{quote[:60]}{'…' if len(quote) > 60 else ''}”", style="default")
+        if e.found:
+            line.append(f"　读到：{e.found[:80]}", style="default")
+        if e.expected:
+            line.append(f"　应为：{e.expected}", style="default")
+        lines.append(line)
+    if len(r.evidence) > 6:
+        lines.append(Text(f"  另有 {len(r.evidence) - 6} 处", style="dim"))
+    lines += [Text(f"  依据：{r.basis}", style="dim"), Text(f"  改正：{r.remedy}", style="green"), Text("")]
+    return Group(*lines)
+
+
+def overview(console: Console, assessments: Sequence[Assessment]) -> None:
+    """One line for each case file, the lowest score first."""
+    table = Table(title="案卷一览", title_justify="left", box=SIMPLE_HEAD, expand=True)
+    for name in ("案卷", "当事人", "得分", "等级"):
+        table.add_column(name, overflow="fold")
+    for name in ("不合格", "待人工"):
+        table.add_column(name, justify="right")
+    table.add_column("一票否决", overflow="fold")
+    for a in sorted(assessments, key=lambda a: (a.score.total is not None, a.score.total or 0)):
+        counts = tally(a.results)
+        table.add_row(
+            Text(name_of(a)), Text(a.case_file.party or ""),
+            "—" if a.score.total is None else f"{a.score.total:g}", a.score.grade or "—",
+            str(counts["fail"]), str(counts["needs_review"]), "、".join(a.score.vetoes),
+        )
+    console.print(table)

@@ -1,0 +1,118 @@
+"""Answers to the questions that rules ask: 是, 否 or 不明, with the evidence."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from casefiles.facts import Act, Anchor, CaseFile, Document, Fact
+
+if TYPE_CHECKING:
+    from rules.parameters import Parameters, Value
+    from rules.registers import Registers
+
+YES, NO, UNKNOWN = True, False, None
+
+
+@dataclass(slots=True, frozen=True)
+class Evidence:
+    """One place that bears on an answer: what was found there and what was expected."""
+
+    document: str
+    anchor: Anchor = Anchor()
+    quote: str = ""
+    found: str = ""
+    expected: str = ""
+    source: str = ""  # the file the document came from
+
+
+@dataclass(slots=True)
+class Answer:
+    """``value`` is True (是), False (否) or None (不明).
+
+    For 否, ``evidence`` holds one entry for each fault (they are what is deducted for); for 是
+    and 不明, what was looked at. ``why`` says in Chinese what was decided and from what, or
+    which fact is missing.
+    """
+
+    value: bool | None
+    why: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def yes(why: str = "", evidence: Iterable[Evidence] = ()) -> Answer:
+    """The answer 是."""
+    return Answer(YES, why, list(evidence))
+
+
+def no(why: str, evidence: Iterable[Evidence] = ()) -> Answer:
+    """The answer 否; there should be one piece of evidence for each fault."""
+    return Answer(NO, why, list(evidence))
+
+
+def unknown(why: str, evidence: Iterable[Evidence] = ()) -> Answer:
+    """The answer 不明: ``why`` names what is missing or ambiguous."""
+    return Answer(UNKNOWN, why, list(evidence))
+
+
+def show(value: Any) -> str:
+    """A value in words a reader knows: dates as 2024年3月5日, lists joined by 、."""
+    if value is None or value == "":
+        return "（空白）"
+    if isinstance(value, bool):
+        return "有" if value else "无"
+    if isinstance(value, date):
+        text = f"{value.year}年{value.month}月{value.day}日"
+        hour = getattr(value, "hour", None)
+        return text if hour is None else f"{text}{hour}时{value.minute:02d}分"  # type: ignore[attr-defined]
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return "、".join(show(v) for v in value)
+    return str(getattr(value, "name", value))
+
+
+def evidence_of(
+    document: Document, fact: Fact | None = None, expected: str = "", found: str = ""
+) -> Evidence:
+    """Evidence that points at ``fact`` in ``document``, or at the document's title."""
+    if fact is None:
+        return Evidence(
+            document.name, document.title_anchor, document.title, found, expected, document.source
+        )
+    return Evidence(
+        document.name, fact.anchor, fact.words, found or show(fact.value), expected, document.source
+    )
+
+
+def evidence_of_act(act: Act, expected: str = "", found: str = "") -> Evidence:
+    """Evidence that points at the place an act was read from."""
+    return evidence_of(act.document, act.fact, expected, found)
+
+
+def looked_at(case: CaseFile, expected: str) -> Evidence:
+    """Evidence for an absence: everything that was looked at, recognised and not."""
+    known = "、".join(dict.fromkeys(d.name for d in case.documents if d.code))
+    rest = [d.title or d.source for d in case.unknown] + [p.source for p in case.problems]
+    tail = f"；未识别或未能读取：{'、'.join(dict.fromkeys(rest))}" if rest else ""
+    return Evidence("全卷", Anchor(), "", f"已查看：{known or '无'}{tail}", expected)
+
+
+@dataclass(slots=True)
+class Context:
+    """What an answer may draw on besides the case file.
+
+    ``department`` is the agency's field (市场监管 …), ``region`` an administrative area name,
+    ``agency`` the agency's name as the case file gives it.
+    """
+
+    parameters: "Parameters"
+    registers: "Registers"
+    department: str | None = None
+    region: str | None = None
+    agency: str | None = None
+    name: Callable[[str], str] = str  # a reference such as case.decision_date in Chinese
+
+    def lookup(self, name: str, on: date, party: str | None = None) -> "Value | None":
+        """The parameter in force on ``on`` for this department and region."""
+        return self.parameters.lookup(
+            name, on, department=self.department, region=self.region, party=party
+        )

@@ -1,0 +1,118 @@
+"""Records of inspections, interviews and hearings: overlaps and what they must tell."""
+
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from casefiles.facts import CaseFile, Document, Fact
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.questions import day_of
+
+_Span = tuple[Document, datetime, datetime]
+
+
+def _spans(case: CaseFile, codes: list[str]) -> list[_Span]:
+    found: list[_Span] = []
+    for d in case.of(*codes):
+        a, b = d.first("start_time"), d.first("end_time")
+        if a and b and a.sure and b.sure and isinstance(a.value, datetime) and isinstance(b.value, datetime) and b.value > a.value:
+            found.append((d, a.value, b.value))
+    return found
+
+
+def _common(a: _Span, b: _Span) -> timedelta:
+    return min(a[2], b[2]) - max(a[1], b[1])
+
+
+def _names(d: Document, key: str) -> set[str]:
+    return {p.name for f in d.all(key) if f.value for p in f.value}
+
+
+@check
+def several_records(case: CaseFile, ctx: Context) -> Answer:
+    """Whether the file holds two or more records of interviews, inspections or surveys."""
+    found = list(case.of("CF_XW", "CF_XC", "CF_KY"))
+    return yes("", map(evidence_of, found)) if len(found) > 1 else no("笔录不足两份")
+
+
+@check
+def no_overlap(case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str) -> Answer:
+    """No two records of this case in which the same person (field ``who``) takes part overlap by
+    more than the parameter ``minutes``."""
+    spans = _spans(case, documents)
+    if len(spans) < 2:
+        return unknown("起止时间齐全的笔录不足两份，无从比较", [evidence_of(d) for d, _, _ in spans])
+    day = spans[0][1].date()
+    limit = ctx.lookup(minutes, day)
+    allowed = timedelta(minutes=int(limit.value) if limit else 5)
+    bad: list[Evidence] = []
+    for x, y in combinations(spans, 2):
+        both = _names(x[0], who) & _names(y[0], who)
+        if both and _common(x, y) > allowed:
+            when = f"{show(x[1])}至{x[2]:%H:%M}与{show(y[1])}至{y[2]:%H:%M}"
+            fact = y[0].first("start_time")
+            bad.append(evidence_of(y[0], fact, f"不与{x[0].source}同时", f"{show(sorted(both))}：{when}"))
+    return no("同一人在重叠的时间出现在两份笔录", bad) if bad else yes("", [evidence_of(d) for d, _, _ in spans])
+
+
+@check
+def first_rights(case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], strict: list[str]) -> Answer:
+    """The party was told of its rights when evidence was first taken from it.
+
+    Express only in the rules of the departments ``strict``; elsewhere a gap is 疑点.
+    """
+    dated = sorted(case.of(*documents), key=lambda d: (str(day_of(d.value("start_time") or d.value("doc_date")) or "9"), d.source))
+    if not dated:
+        return unknown("没有现场笔录或询问笔录可供核对", [looked_at(case, "笔录")])
+    told = {d.source: [p for p in phrases if d.first(p)] for d in dated}
+    first = [d for d in dated if day_of(d.value("start_time") or d.value("doc_date")) == day_of(dated[0].value("start_time") or dated[0].value("doc_date"))]
+    if any(len(told[d.source]) == len(phrases) for d in first):
+        return yes("首次取证已告知", [evidence_of(d) for d in first])
+    lacking = "、".join(ctx.name(f"*.{p}") for p in phrases if not any(p in told[d.source] for d in dated))
+    if not lacking:
+        return unknown("首份笔录没有写全，其后的笔录有告知，请核对首次取证时是否告知", [evidence_of(d) for d in first])
+    where = [evidence_of(d, None, "告知权利", f"没有{lacking}的记载") for d in dated]
+    if ctx.department not in strict:
+        return unknown(f"各份笔录都没有{lacking}的记载（本部门规则没有明文，供参考）", where)
+    return no(f"各份笔录都没有{lacking}的记载", where[:1])
+
+
+@check
+def told_in_full(case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], least: int) -> Answer:
+    """Between them the notices say every one of ``phrases``; one fault each. A notice shorter than
+    ``least`` characters was hardly read whole and is left to a person."""
+    found = list(case.of(*documents))
+    if not found:
+        return unknown("没有告知书可供核对", [looked_at(case, "告知书")])
+    lacking = [p for p in phrases if not any(d.first(p) for d in found)]
+    if not lacking:
+        return yes("内容齐全", [evidence_of(d) for d in found])
+    names = "、".join(ctx.name(f"*.{p}") for p in lacking)
+    if sum(len(d.text) for d in found) < least:
+        return unknown(f"告知书文字很少，没有读到{names}", [evidence_of(d) for d in found])
+    return no(f"没有{names}", [evidence_of(found[0], None, ctx.name(f"*.{p}"), "没有这一内容") for p in lacking])
+
+
+@check
+def discussion_record(case: CaseFile, ctx: Context) -> Answer:
+    """The record of the collective discussion names those present, opinions and a conclusion, and
+    no investigator votes (行政处罚法第五十七条第二款)."""
+    officers = {p.name for a in case.acts.get("officers", []) for p in a.value}
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of("CF_JT"):
+        present = [f for f in d.all("attendees") if f.value]
+        for f in present:
+            both = officers & {p.name for p in f.value}
+            if both and not any(w in f.words for w in ("列席", "汇报", "承办", "调查")):
+                bad.append(evidence_of(d, f, "调查人员不参加表决", show(sorted(both))))
+        if not present:
+            doubt.append(evidence_of(d, None, "参加人员", "没有读到参加人员"))
+        conclusion: Fact | None = d.first("conclusion")
+        if conclusion is not None and conclusion.blank:
+            bad.append(evidence_of(d, conclusion, "结论性意见", "空白"))
+        good.append(evidence_of(d, conclusion))
+    if bad:
+        return no("集体讨论记录缺项或者调查人员参加表决", bad)
+    return unknown("没有读到参加人员", doubt) if doubt else yes("", good)

@@ -1,0 +1,362 @@
+"""Answering the questions of the closed vocabulary about a case file, each in 是, 否 or 不明."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from casefiles.facts import Act, CaseFile, Document, Fact, Signature
+from rules import forms
+from rules.answers import (
+    Answer, Context, Evidence, evidence_of, evidence_of_act, looked_at, no, show, unknown, yes,
+)
+from rules.checks import CHECKS
+from rules.days import CalendarUnknown, deadline, workdays_between
+
+Place = tuple[Document, Fact]
+
+
+def facts(case: CaseFile, ref: str) -> list[Place]:
+    """Every filled fact under a reference, with its document, in file order."""
+    where, key = ref.split(".", 1)
+    if where == "case":
+        return [(a.document, a.fact) for a in case.acts.get(key, []) if not a.fact.blank]
+    found = case.documents if where == "*" else case.of(where)
+    return [(d, f) for d in found for f in d.all(key) if not f.blank]
+
+
+def day_of(value: Any) -> date | None:
+    """The calendar day of a date or datetime value; anything else has none."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def act_of(case: CaseFile, ref: str) -> Act | None:
+    """The first dated fact under a reference as an act."""
+    for document, fact in facts(case, ref):
+        if day_of(fact.value) is not None:
+            return Act(fact, document)
+    return None
+
+
+def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
+    """Whether no document of the kinds is in the file; ``None`` where it cannot be said.
+
+    It can be said where everything was read and recognised, or where the 卷内目录 lists the
+    contents and lists no such document.
+    """
+    wanted = set(codes)
+    if any(d.code in wanted for d in case.documents):
+        return False
+    listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
+    if any(row.code in wanted for row in listed):
+        return None  # the index names one: it may be among what could not be read
+    nameless = [d for d in case.unknown if not d.title]
+    if (case.problems or nameless) and len(listed) < 3:
+        return None
+    return True
+
+
+# --- conditions -------------------------------------------------------------------------------
+
+
+def condition(ask: forms.Condition, case: CaseFile, ctx: Context) -> Answer:
+    """Answer one inline condition."""
+    if ask.types:
+        return _among(case.enforcement_type, ask.types, "执法类型")
+    if ask.procedures:
+        return _among(case.procedure, ask.procedures, "适用程序")
+    if ask.departments:
+        return _among(ctx.department, ask.departments, "部门领域")
+    if ask.documents:
+        gone = absent(case, ask.documents)
+        if gone is False:
+            return yes("", [evidence_of(d) for d in case.of(*ask.documents)])
+        # For applicability an index or a full reading is not demanded: unread files are
+        # reported as problems and every absence that costs something asks again.
+        return no("案卷里没有这种文书")
+    if ask.has:
+        found = facts(case, ask.has)
+        return yes("", [evidence_of(*p) for p in found]) if found else no("没有这一记载")
+    if ask.fact:
+        places = facts(case, ask.fact)
+        hit = [evidence_of(d, f) for d, f in places if f.value in ask.values]
+        if hit:
+            return yes("", hit)
+        return no("没有这一记载") if places or not _unsure(case, ask.fact) else unknown("读不准")
+    if ask.check:
+        return CHECKS[ask.check](case, ctx)
+    assert ask.of is not None
+    act = act_of(case, ask.of)
+    if act is None:
+        return unknown(f"未读到日期（{ask.of}）")
+    day = day_of(act.value)
+    assert day is not None
+    good = (ask.since is None or day >= ask.since) and (ask.before is None or day < ask.before)
+    return yes("", [evidence_of_act(act)]) if good else no(f"{show(day)}不在此期间")
+
+
+def _among(value: str | None, wanted: tuple[str, ...], label: str) -> Answer:
+    if value is None:
+        return unknown(f"{label}未能确定")
+    return yes(f"{label}：{value}") if value in wanted else no(f"{label}：{value}")
+
+
+def _unsure(case: CaseFile, ref: str) -> bool:
+    where, key = ref.split(".", 1)
+    return where not in ("case", "*") and any(
+        not f.sure for d in case.of(where) for f in d.all(key)
+    )
+
+
+# --- requirements -----------------------------------------------------------------------------
+
+
+def _present(f: forms.Present, case: CaseFile, ctx: Context) -> Answer:
+    if not f.every:
+        gone = absent(case, f.documents)
+        if gone is False:
+            return yes("", [evidence_of(d) for d in case.of(*f.documents)])
+        where = looked_at(case, "在卷")
+        return no("案卷里没有找到", [where]) if gone else unknown("有文件未能识别，不能断定缺失", [where])
+    missing = [c for c in f.documents if absent(case, [c]) is not False]
+    if not missing:
+        return yes("", [evidence_of(d) for d in case.of(*f.documents)])
+    sure = [c for c in missing if absent(case, [c])]
+    if not sure:
+        return unknown("有文件未能识别，不能断定缺失", [looked_at(case, "在卷")])
+    return no("案卷里没有找到", [looked_at(case, "在卷") for _ in sure])
+
+
+def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*f.documents):
+        for key in f.fields:
+            fact = d.first(key)
+            if fact is None:
+                doubt.append(evidence_of(d, None, "已填写", f"没有找到栏目“{key}”"))
+            elif fact.blank:
+                bad.append(evidence_of(d, fact, "已填写"))
+            else:
+                good.append(evidence_of(d, fact))
+    return _judge(bad, doubt, good, "栏目空白", "没有读到该栏目", f.documents, case)
+
+
+def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
+    start, end = act_of(case, f.start), act_of(case, f.end)
+    if start is None or end is None:
+        return _missing(case, [(f.start, start), (f.end, end)])
+    a, b = day_of(start.value), day_of(end.value)
+    assert a is not None and b is not None
+    places = [evidence_of_act(start), evidence_of_act(end)]
+    limit = ctx.lookup(f.limit, a)
+    if limit is None:
+        return unknown(f"没有适用于本机关的“{f.limit}”数值，请在参数中补充", places)
+    try:
+        last = deadline(a, int(limit.value), limit.unit, roll=f.roll)
+        used = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
+    except CalendarUnknown as error:
+        return unknown(str(error), places)
+    term = f"{limit.value}个{limit.unit}" if limit.unit == "工作日" else f"{limit.value}日"
+    why = f"{show(a)}起{term}，至{show(last)}届满；实际{show(b)}，第{used}个{limit.unit}"
+    if limit.status != "核实":
+        return unknown(f"{why}。该期限（{limit.source}）尚未核实，请人工确认", places)
+    if b <= last:
+        sure = start.fact.sure and end.fact.sure
+        return yes(why, places) if sure else unknown(f"日期读取不确定：{why}", places)
+    if not (start.fact.sure and end.fact.sure):
+        return unknown(f"日期读取不确定：{why}", places)
+    return no(why, [evidence_of_act(end, f"不迟于{show(last)}", show(b))])
+
+
+def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
+    notice, event = act_of(case, f.notice), act_of(case, f.event)
+    if notice is None or event is None:
+        return _missing(case, [(f.notice, notice), (f.event, event)])
+    a, b = day_of(notice.value), day_of(event.value)
+    assert a is not None and b is not None
+    places = [evidence_of_act(notice), evidence_of_act(event)]
+    limit = ctx.lookup(f.limit, a)
+    if limit is None:
+        return unknown(f"没有适用于本机关的“{f.limit}”数值，请在参数中补充", places)
+    try:
+        days = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
+    except CalendarUnknown as error:
+        return unknown(str(error), places)
+    need = int(limit.value)
+    why = f"{show(a)}至{show(b)}，间隔{days}个{limit.unit}，要求{need}个{limit.unit}前"
+    if days < need:
+        return no(why, [evidence_of_act(notice, f"至少提前{need}个{limit.unit}", f"{days}个")])
+    # With exactly N days the event falls on the N-th day: the strict view wants N full days.
+    return yes(why, places) if days > need else unknown(f"{why}；恰好{need}日，是否满足“日前”请人工确认", places)
+
+
+def _order(f: forms.Order, case: CaseFile, ctx: Context) -> Answer:
+    acts = [a for a in (act_of(case, ref) for ref in f.acts) if a is not None]
+    if len(acts) < 2:
+        return _missing(case, [(ref, act_of(case, ref)) for ref in f.acts])
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    for earlier, later in zip(acts, acts[1:], strict=False):
+        a, b = day_of(earlier.value), day_of(later.value)
+        assert a is not None and b is not None
+        wanted = f"不早于{earlier.document.name}的{show(a)}"
+        if b < a or (b == a and f.same_day == "不允许"):
+            sure = earlier.fact.sure and later.fact.sure
+            (bad if sure else doubt).append(evidence_of_act(later, wanted, show(b)))
+        elif b == a and f.same_day == "待人工":
+            doubt.append(evidence_of_act(later, wanted, f"同日（{show(b)}）"))
+    good = [evidence_of_act(a) for a in acts]
+    if bad:
+        return no("时间先后颠倒", bad)
+    return unknown("同一日作出，先后不明", doubt) if doubt else yes("先后顺序正确", good)
+
+
+def _same(f: forms.Same, case: CaseFile, ctx: Context) -> Answer:
+    places = [p for ref in f.fields for p in facts(case, ref)]
+    if len({id(d) for d, _ in places}) < 2:
+        return unknown("只读到一处，无从比较", [evidence_of(*p) for p in places])
+    first = places[0]
+    differ = [(d, x) for d, x in places[1:] if x.value != first[1].value]
+    if not differ:
+        return yes("各处一致", [evidence_of(*p) for p in places])
+    bad = [evidence_of(d, x, f"{first[0].name}：{show(first[1].value)}") for d, x in differ]
+    sure = first[1].sure and all(x.sure for _, x in differ)
+    return no("各文书记载不一致", bad) if sure else unknown("读取不确定，请核对", bad)
+
+
+def _says(f: forms.Says, case: CaseFile, ctx: Context) -> Answer:
+    documents = list(case.of(*f.documents))
+    if f.which == "首份":
+        documents = sorted(documents, key=_when)[:1]
+    if not documents:
+        return _no_documents(case, f.documents)
+    bad: list[Evidence] = []
+    good: list[Evidence] = []
+    for phrase in f.phrases:
+        said = [(d, x) for d in documents if (x := d.first(phrase)) and x.value is True]
+        good += [evidence_of(*p) for p in said]
+        silent = [d for d in documents if d not in [p[0] for p in said]]
+        if silent and (f.which != "任一" or not said):
+            bad += [evidence_of(d, None, phrase, "没有这一记载") for d in silent[: None if f.which != "任一" else 1]]
+    # One fault a document, however many phrases it lacks.
+    seen: dict[str, Evidence] = {}
+    for e in bad:
+        seen.setdefault(e.source or e.document, e)
+    return no("没有相应记载", seen.values()) if bad else yes("有记载", good)
+
+
+def _silent(f: forms.Silent, case: CaseFile, ctx: Context) -> Answer:
+    documents = list(case.of(*f.documents))
+    if not documents:
+        return _no_documents(case, f.documents)
+    bad = [
+        evidence_of(d, x, "不应有此内容")
+        for d in documents for p in f.phrases if (x := d.first(p)) and x.value is True
+    ]
+    return no("出现了不应有的内容", bad) if bad else yes("", [evidence_of(d) for d in documents])
+
+
+def _signed(f: forms.Signed, case: CaseFile, ctx: Context) -> Answer:
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*f.documents):
+        marks: list[tuple[Fact, Signature]] = [(x, x.value) for x in d.all("signatures")]
+        for role in f.roles:
+            mine = [(x, s) for x, s in marks if s.role == role]
+            signed = [x for x, s in mine if s.filled or s.refused]
+            if signed:
+                good.append(evidence_of(d, signed[0]))
+            elif any(s.ink for _, s in mine):
+                doubt.append(evidence_of(d, mine[0][0], f"{role}签名", "有图像或笔迹，请看是否为签名"))
+            elif mine:
+                bad.append(evidence_of(d, mine[0][0], f"{role}签名", "空白"))
+            else:
+                doubt.append(evidence_of(d, None, f"{role}签名", "没有找到签名栏"))
+    return _judge(bad, doubt, good, "签名栏空白", "没有找到签名或需看图像", f.documents, case)
+
+
+def _people(f: forms.People, case: CaseFile, ctx: Context) -> Answer:
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*f.documents):
+        found = [x for x in d.all(f.field) if not x.blank]
+        names = {p.name for x in found for p in x.value}
+        if len(names) >= f.at_least:
+            good.append(evidence_of(d, found[0]))
+        elif names:
+            bad.append(evidence_of(d, found[0], f"至少{f.at_least}人", show(sorted(names))))
+        else:
+            doubt.append(evidence_of(d, None, f"至少{f.at_least}人", "没有读到人员"))
+    return _judge(bad, doubt, good, "人数不足", "没有读到人员", f.documents, case)
+
+
+def _names(case: CaseFile, refs: Iterable[str]) -> list[tuple[Document, Fact, str]]:
+    found = []
+    for ref in refs:
+        for d, x in facts(case, ref):
+            value = x.value if isinstance(x.value, tuple) else (x.value,)
+            found += [(d, x, getattr(v, "name", v)) for v in value]
+    return found
+
+
+def _apart(f: forms.Apart, case: CaseFile, ctx: Context) -> Answer:
+    left, right = _names(case, f.left), _names(case, f.right)
+    if not left or not right:
+        side = "、".join(f.left if not left else f.right)
+        return unknown(f"没有读到人员（{side}）", [evidence_of(d, x) for d, x, _ in left or right])
+    others = {n: d.name for d, _, n in right}
+    both: dict[str, Evidence] = {}
+    for d, x, name in left:
+        if name in others:
+            both.setdefault(name, evidence_of(d, x, f"不是{others[name]}中的人员", name))
+    return no("同一人兼任", both.values()) if both else yes("", [evidence_of(d, x) for d, x, _ in left])
+
+
+def _when(d: Document) -> tuple[date, str]:
+    for key in ("start_time", "doc_date"):
+        if (day := day_of(d.value(key))) is not None:
+            return (day, d.source)
+    return (date.max, d.source)
+
+
+def _judge(
+    bad: list[Evidence], doubt: list[Evidence], good: list[Evidence],
+    why_bad: str, why_doubt: str, codes: Iterable[str], case: CaseFile,
+) -> Answer:
+    if bad:
+        return no(why_bad, bad)
+    if doubt:
+        return unknown(why_doubt, doubt)
+    return yes("", good) if good else _no_documents(case, codes)
+
+
+def _no_documents(case: CaseFile, codes: Iterable[str]) -> Answer:
+    return unknown(f"案卷里没有可供核对的文书（{'、'.join(codes)}）", [looked_at(case, "在卷")])
+
+
+def _missing(case: CaseFile, wanted: list[tuple[str, Act | None]]) -> Answer:
+    gone = "、".join(ref for ref, act in wanted if act is None)
+    seen = [evidence_of_act(act) for _, act in wanted if act is not None]
+    return unknown(f"没有读到日期（{gone}）", [*seen, looked_at(case, "已记载")])
+
+
+_FORMS: dict[str, Callable[[Any, CaseFile, Context], Answer]] = {
+    "present": _present, "filled": _filled, "within": _within, "ahead": _ahead,
+    "order": _order, "same": _same, "says": _says, "silent": _silent, "signed": _signed,
+    "people": _people, "apart": _apart,
+}
+
+
+def requirement(ask: forms.Requirement, case: CaseFile, ctx: Context) -> Answer:
+    """Answer a rule's requirement."""
+    if ask.check is not None:
+        return CHECKS[ask.check.name](case, ctx, **ask.check.options)
+    if ask.person is not None:
+        return unknown(f"需由人判断：{ask.person}")
+    (form,) = ask.model_fields_set
+    return _FORMS[form](getattr(ask, form), case, ctx)
