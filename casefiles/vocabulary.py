@@ -29,12 +29,14 @@ class Field:
 
 @dataclass(slots=True, frozen=True)
 class Phrase:
-    """Words that say that something was said; ``never`` cancels a match in its sentence."""
+    """Words that say that something was said; ``never`` cancels a match in its sentence,
+    ``not_before`` one that directly follows one of these words."""
 
     key: str
     label: str
     find: Pattern[str]
     never: Pattern[str] | None
+    not_before: tuple[str, ...]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -207,7 +209,8 @@ def phrases() -> dict[str, Phrase]:
     found = {}
     for key, p in _read("phrases.toml").items():
         never = compile_all(tuple(p["never"])) if p.get("never") else None
-        found[key] = Phrase(key, p["label"], compile_all(tuple(p["patterns"])), never)
+        find = compile_all(tuple(p["patterns"]))
+        found[key] = Phrase(key, p["label"], find, never, tuple(p.get("not_before", ())))
     return found
 
 

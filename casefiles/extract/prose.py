@@ -41,6 +41,9 @@ def phrase(document: Document, key: str) -> list[Fact]:
     for m in wanted.find.finditer(text):
         if any(a <= m.start() < b for a, b in off):
             continue
+        before = text[max(0, m.start() - 6) : m.start()].rstrip()
+        if wanted.not_before and before.endswith(wanted.not_before):
+            continue
         if wanted.never is not None:
             a, b = sentence(text, m.start(), m.end())
             if wanted.never.search(text, a, b):

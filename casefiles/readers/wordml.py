@@ -35,7 +35,9 @@ WRAPPERS = (
     ALTERNATE, CHOICE,
 )  # fmt: skip
 SPOKEN = (R, T, TAB, PTAB, BR, CR, SYM, HYPHEN, FLD, DRAWING, PICT, OBJECT, INK, MATH)
-SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK))
+_SPOKEN = frozenset(SPOKEN)
+SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
+BODY_LINE = 30  # a longer paragraph is body text, not a title; in characters
 # Where none of these words stands in a part, its paragraphs hold nothing to be skipped.
 _SKIPS = (b"txbxContent", b":del ", b"<del ", b"moveFrom", b":rt>", b"<rt>", b"Fallback", b"Choice",
           b"checkbox", b"showingPlcHdr")  # fmt: skip
@@ -89,13 +91,25 @@ class PartReader:
         self._section = 0
         self._break = False  # a page break was met, and nothing after it yet
         self._blocks: list[Block] = []
+        self._sizes: list[int] = []  # of each block, half-points, 0: not said
 
     def read(self, container: Any, section: int = 0) -> list[Block]:
         """The blocks below ``container``, the first section being number ``section``."""
         self._section = section
-        self._blocks = []
+        self._blocks, self._sizes = [], []
         self._content(container, None, self._where, 0)
+        self._mark_large()
         return self._blocks
+
+    def _mark_large(self) -> None:
+        """Body text of official documents may itself be 16 pt, so size alone tells no title."""
+        weights: dict[int, int] = {}
+        for b, size in zip(self._blocks, self._sizes, strict=True):
+            if len(b.text) > BODY_LINE:
+                weights[size] = weights.get(size, 0) + len(b.text)
+        usual = max(weights, key=lambda s: weights[s], default=0)
+        for b, size in zip(self._blocks, self._sizes, strict=True):
+            b.large = b.large or (size >= LARGE and size > usual)
 
     # --- containers ---------------------------------------------------------------------------
 
@@ -192,18 +206,25 @@ class PartReader:
         said = _Said(number)
         self._listen(p, said)
         text = "".join(said.pieces)
-        if said.image or (text.strip() and len(text) > len(number)):
-            new_page = self._break or said.break_before
-            self._break = False
+        at = said.broken
+        if text and not text.isspace():
+            bold, size = _print(said.first, style)
+            text = number + text
+        elif said.image:
+            bold, size = False, 0
+        else:
+            self._break |= at is not None
+            text = ""
+        if text or said.image:
+            before = at is not None and not text[len(number) : at].strip()
             self._blocks.append(
                 Block(
                     text, self._part, self._index[p], cell, where, tuple(said.runs), centred,
-                    _large(said.first, style), new_page, said.image, None, self._section,
+                    bold, self._break or before, said.image, None, self._section,
                 )  # fmt: skip
             )
-            self._break = said.break_after
-        else:
-            self._break |= said.break_before or said.break_after
+            self._sizes.append(size)
+            self._break = at is not None and not before and not text[at:].strip()
         for box in said.boxes:
             inside = "textbox" if where == "body" else where
             self._content(box, cell, inside, depth + 1)
@@ -214,11 +235,11 @@ class PartReader:
     def _listen(self, p: Any, said: "_Said") -> None:
         """Collect what a paragraph says: its text, the offsets of its runs, pictures, breaks."""
         pieces, runs = said.pieces, said.runs
-        n = len(pieces[0])
+        n = len(said.number)
         fields: list[bool] = []  # one per open field: whether its code (not its result) is met
         silent = False  # inside hidden text
         font: dict[int, str] | None = None
-        for e in p.iter(*SPOKEN) if self._plain else self._spoken(p, said):
+        for e in p.iter(*SPOKEN) if self._plain else self._spoken(p):
             tag = e.tag
             if tag == T:
                 text = e.text
@@ -234,13 +255,13 @@ class PartReader:
                     silent, font = self._run(e)
                 continue
             elif tag == FLD:
-                text = _field(e, fields)
-            elif tag == BR and e.get(W + "type") == "page":
-                if n == len(pieces[0]) or not "".join(pieces).strip():
-                    said.break_before = True
-                else:
-                    said.break_after = True
+                if sign := _field(e, fields):
+                    pieces.append(sign)
+                    n += 1
                 continue
+            elif tag == BR and e.get(W + "type") == "page":
+                said.broken = n
+                text = "\n" if pieces else ""
             elif tag in (DRAWING, PICT, OBJECT, INK):
                 said.image = said.image or tag in (OBJECT, INK) or _pictured(e)
                 continue
@@ -250,14 +271,18 @@ class PartReader:
                     said.boxes.append(e)
                 continue
             elif tag == SDT:
-                text = self._tick_box(e)
+                text = _tick_box(e)
+                if not text:
+                    self._context.unfilled += 1
                 runs.extend([n] * sum(1 for _ in e.iter(R)))
             elif tag == SYM:
                 text = _sym(e)
             elif tag == MATH:
                 text = e.text or ""
+            elif tag == TAB and e.getparent().tag != R:
+                continue  # a tab stop among the paragraph's properties
             else:
-                text = _MARKS.get(tag, "\t")
+                text = _MARKS[tag]
             if not text or silent or (fields and True in fields):
                 continue
             pieces.append(text)
@@ -277,47 +302,134 @@ class PartReader:
         name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
         return hidden, SYMBOLS.get(name.lower())
 
-    def _spoken(self, element: Any, said: "_Said") -> Iterator[Any]:
+    def _spoken(self, element: Any) -> Iterator[Any]:
         """Like ``element.iter(*SPOKEN)``, but what is not shown is passed over as a whole.
 
         Skipped elements themselves are given, so that their runs are counted.
         """
         for e in element:
             tag = e.tag
-            if tag in SKIPPED:
+            if tag in SKIPPED or (tag == SDT and (_tick_box(e) or self._prompt(e))):
                 yield e
-                continue
-            if tag == PPR or tag == RPR:
-                continue
-            if tag == SDT:
-                if e.find(f"{W}sdtPr/{W14}checkbox") is not None:
-                    yield e
-                    continue
-                if self._prompt(e):
-                    self._context.unfilled += 1
-                    yield e
-                    continue
-            if tag == ALTERNATE:
-                # Only one of the versions is shown; the runs of the others still count.
-                shown = next((c for c in e.iterchildren(CHOICE)), None)
-                for version in e:
+            elif tag == ALTERNATE:
+                versions = list(e)  # the same content for newer and older programs
+                shown = next((v for v in versions if v.tag == CHOICE), versions[-1] if versions else None)
+                for version in versions:
                     if version is shown:
-                        yield from self._spoken(version, said)
-                    elif version.tag == FALLBACK or version.tag == CHOICE:
-                        if shown is None:
-                            yield from self._spoken(version, said)
-                        else:
-                            yield _Passed(version)
-                continue
-            if tag in _SPOKEN:
-                yield e
-            if len(e):
-                yield from self._spoken(e, said)
+                        yield from self._spoken(version)
+                    else:
+                        yield version
+            elif tag != PPR and tag != RPR:
+                if tag in _SPOKEN:
+                    yield e
+                if len(e):
+                    yield from self._spoken(e)
 
-    def _tick_box(self, sdt: Any) -> str:
-        box = sdt.find(f"{W}sdtPr/{W14}checkbox")
-        if box is None:
-            return ""
-        checked = box.find(W14 + "checked")
-        on = checked is not None and checked.get(W14 + "val", "1") not in ("0", "false", "off")
-        return "☑" if on else "□"
+
+@dataclass(slots=True)
+class _Said:
+    """What was collected from one paragraph."""
+
+    number: str
+    pieces: list[str] = field(default_factory=list)
+    runs: list[int] = field(default_factory=list)  # offset of each ``w:r``, in document order
+    boxes: list[Any] = field(default_factory=list)  # text boxes anchored here
+    image: bool = False
+    broken: int | None = None  # offset of the last page break
+    first: Any = None  # the first run with visible text
+
+
+# --- small readings ---------------------------------------------------------------------------
+
+_MARKS = {TAB: "\t", PTAB: "\t", BR: "\n", CR: "\n", HYPHEN: "-"}
+
+
+def _unwrapped(container: Any, tag: str) -> Iterator[Any]:
+    """The children with ``tag``, also those inside content controls and tracked insertions."""
+    for e in container.iterchildren(tag, *WRAPPERS):
+        if e.tag == tag:
+            yield e
+        else:
+            yield from _unwrapped(e, tag)
+            if e.tag == CHOICE:
+                return
+
+
+def _rows(tbl: Any) -> Iterator[Any]:
+    """The rows of a table without those that a tracked change deleted."""
+    for tr in _unwrapped(tbl, TR):
+        pr = tr.find(TRPR)
+        if pr is None or pr.find(DEL) is None:
+            yield tr
+
+
+def _span(element: Any, least: int) -> int:
+    if element is None:
+        return least
+    return max(least, min(whole(element.get(VAL), least), MAX_SPAN))
+
+
+def _field(char: Any, fields: list[bool]) -> str:
+    """Keep track of the open fields; the sign of a tick box where the field is one."""
+    kind = char.get(W + "fldCharType")
+    if kind == "begin":
+        fields.append(True)
+        box = char.find(f"{W}ffData/{W}checkBox")
+        if box is not None:
+            state = box.find(W + "checked")
+            return "☑" if is_on(box.find(W + "default") if state is None else state) else "□"
+    elif fields:
+        if kind == "separate":
+            fields[-1] = False
+        else:
+            fields.pop()
+    return ""
+
+
+def _tick_box(sdt: Any) -> str:
+    """The sign a tick-box control shows; empty where it is no tick box."""
+    box = sdt.find(f"{W}sdtPr/{W14}checkbox")
+    if box is None:
+        return ""
+    state = box.find(W14 + "checked")
+    on = state is not None and state.get(W14 + "val", "1") not in ("0", "false", "off")
+    return "☑" if on else "□"
+
+
+def _symbol(char: str, font: dict[int, str]) -> str:
+    """A character of a symbol font as what it shows. Word may write it as itself or at U+F0xx."""
+    code = ord(char)
+    return font.get(code & 0xFF, char) if code < 0x100 or 0xF000 <= code <= 0xF0FF else char
+
+
+def _sym(sym: Any) -> str:
+    try:
+        code = int(sym.get(W + "char", ""), 16)
+    except ValueError:
+        return ""
+    font = SYMBOLS.get((sym.get(W + "font") or "").lower(), {})
+    if 0xF000 <= code <= 0xF0FF:
+        return font.get(code & 0xFF, "")
+    return font.get(code) or (chr(code) if 0x20 <= code < 0xD800 else "")
+
+
+def _pictured(drawing: Any) -> bool:
+    """Whether a drawing shows a picture, ink or free drawing, and not just a line or a frame."""
+    for e in drawing.iter(*_PICTURES):
+        if not e.tag.endswith("}imagedata") or e.get(R_ID):
+            return True
+    return False
+
+
+def _print(run: Any, style: Style | None) -> tuple[bool, int]:
+    """Whether a run is bold, and its size in half-points (0: not said)."""
+    bold = bool(style and style.bold)
+    size = (style.size if style else None) or 0
+    rpr = run.find(RPR) if run is not None else None
+    if rpr is not None:
+        for e in rpr.iterchildren(W + "b", W + "sz"):
+            if e.tag == W + "b":
+                bold = is_on(e)
+            else:
+                size = whole(e.get(VAL), size)
+    return bold, size

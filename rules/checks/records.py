@@ -36,6 +36,13 @@ def several_records(case: CaseFile, ctx: Context) -> Answer:
 
 
 @check
+def several_interviews(case: CaseFile, ctx: Context) -> Answer:
+    """Whether the file holds two or more records of interviews."""
+    found = list(case.of("CF_XW"))
+    return yes("", map(evidence_of, found)) if len(found) > 1 else no("询问笔录不足两份")
+
+
+@check
 def no_overlap(case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str) -> Answer:
     """No two records of this case in which the same person (field ``who``) takes part overlap by
     more than the parameter ``minutes``."""

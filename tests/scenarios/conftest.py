@@ -1,31 +1,268 @@
-"""Fixtures of the scenarios: every scenario runs on both engines."""
+"""The steps of the scenarios in ``features/``: parameterised, in Chinese; both engines.
 
+No step begins with 当事人: Gherkin would read it as the keyword 当 followed by 事人….
+"""
+
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pytest
+from pytest_bdd import given, parsers, then, when
 
-from casefiles.kinds import all_kinds
-from casefiles.vocabulary import words_for_rules
-from enforcement.inference import Inference
-from rules.parameters import Parameters
-from rules.ruleset import Vocabulary, load
-from tests.scenarios.steps import *  # noqa: F403
+from casefiles.facts import CaseFile, Document, Fact, Problem
+from casefiles.vocabulary import fields
+from enforcement.assess import vocabulary
+from enforcement.inference import Inference, Outcome
+from rules.answers import Context
+from rules.parameters import Parameters, department_of
+from rules.registers import Registers
+from rules.ruleset import load
+from tests.scenarios.builder import CaseBuilder, day
+
+WORDS = {
+    "合格": "pass", "不合格": "fail", "不适用": "not_applicable", "待人工": "needs_review",
+    "未完成": "not_run",
+}
+TYPES = {
+    "普通程序行政处罚": ("行政处罚", "普通程序"), "简易程序行政处罚": ("行政处罚", "简易程序"),
+    "行政许可": ("行政许可", None), "行政强制": ("行政强制", None), "行政检查": ("行政检查", None),
+}
+
+
+@dataclass
+class World:
+    """What one scenario builds up and gets back."""
+
+    builder: CaseBuilder = field(default_factory=CaseBuilder)
+    nature: tuple[str | None, str | None] = (None, None)
+    agency: str = "云川市某局"
+    region: str | None = None
+    outcome: Outcome | None = None
+    case: CaseFile | None = None
 
 
 @lru_cache(maxsize=2)
 def _inference(engine: str) -> Inference:
-    fields, acts, phrases = words_for_rules()
-    kinds = {code: kind.name for code, kind in all_kinds().items()}
-    return Inference(load(Vocabulary(kinds, fields, acts, phrases)), engine)
+    return Inference(load(vocabulary()), engine)
 
 
-@pytest.fixture(params=["durable", "plain"])
-def inference(request: pytest.FixtureRequest) -> Inference:
-    made = _inference(request.param)
-    assert made.engine.name == request.param, "durable-rules 没有装上，场景没有在两个引擎上都运行"
+@pytest.fixture(params=["durable", "plain"], autouse=True)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Every scenario runs on both engines."""
+    return str(request.param)
+
+
+@pytest.fixture
+def inference(engine_name: str) -> Inference:
+    made = _inference(engine_name)
+    assert made.engine.name == engine_name, "durable-rules 没有装上，场景没有在两个引擎上都运行"
     return made
 
 
 @pytest.fixture(scope="session")
 def parameters() -> Parameters:
     return Parameters.load()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def _re(pattern: str) -> parsers.re:
+    return parsers.re(f"^{pattern}$")
+
+
+# --- the file as a whole ----------------------------------------------------------------------
+
+
+@given(parsers.parse("一份{kind}案卷"))
+def a_case(world: World, kind: str) -> None:
+    world.nature = TYPES[kind]
+
+
+@given(parsers.parse('办案机关是"{name}"'))
+def the_agency(world: World, name: str) -> None:
+    world.agency = name
+
+
+@given(parsers.parse('所在地区是"{name}"'))
+def the_region(world: World, name: str) -> None:
+    world.region = name
+
+
+@given(parsers.parse('有一份文件无法读取"{name}"'))
+def unreadable(world: World, name: str) -> None:
+    world.builder.problems.append(Problem(name, "文件已损坏，无法读取"))
+
+
+# --- documents --------------------------------------------------------------------------------
+
+
+@given(parsers.parse("案卷里有《{name}》"))
+def has(world: World, name: str) -> None:
+    world.builder.current(name)
+
+
+@given(parsers.parse("案卷里另有一份《{name}》"))
+def has_another(world: World, name: str) -> None:
+    world.builder.add(name)
+
+
+@given(parsers.parse("案卷里没有《{name}》"))
+def has_not(world: World, name: str) -> None:
+    world.builder.remove(name)
+
+
+@given(parsers.parse('《{name}》的{label}是"{words}"'))
+def filled(world: World, name: str, label: str, words: str) -> None:
+    world.builder.fill(name, label, words)
+
+
+@given(parsers.parse("《{name}》的{label}空白"))
+def blank(world: World, name: str, label: str) -> None:
+    key = next(f.key for f in fields().values() if f.label == label)
+    world.builder.current(name).fields[key] = [Fact(None, "")]
+
+
+@given(parsers.parse('《{name}》写有"{text}"'))
+def says(world: World, name: str, text: str) -> None:
+    world.builder.write(name, text)
+
+
+@given(parsers.parse("《{name}》的内容如下:"))
+def content(world: World, name: str, docstring: str) -> None:
+    world.builder.write(name, docstring, replace=True)
+
+
+@given(parsers.parse('《{name}》由{role}"{who}"于"{when_}"签署意见"{text}"'))
+def opinion(world: World, name: str, role: str, who: str, when_: str, text: str) -> None:
+    world.builder.opinion(name, role, who, when_, text)
+
+
+@given(parsers.parse('《{name}》的{role}意见只有"{who}"签名而没有意见和日期'))
+def opinion_bare(world: World, name: str, role: str, who: str) -> None:
+    world.builder.opinion(name, role, who, "", "")
+
+
+@given(parsers.parse("《{name}》的{role}意见栏空白"))
+def opinion_blank(world: World, name: str, role: str) -> None:
+    world.builder.opinion(name, role, "", "", "")
+
+
+@given(parsers.parse('《{name}》有{role}"{who}"的签名'))
+def signed(world: World, name: str, role: str, who: str) -> None:
+    world.builder.sign(name, role, who)
+
+
+@given(parsers.parse('《{name}》有{role}"{who}"于"{when_}"的签名'))
+def signed_on(world: World, name: str, role: str, who: str, when_: str) -> None:
+    world.builder.sign(name, role, who, when_)
+
+
+@given(parsers.parse("《{name}》的{role}签名栏空白"))
+def unsigned(world: World, name: str, role: str) -> None:
+    world.builder.sign(name, role, "")
+
+
+@given(parsers.parse("《{name}》注明{role}拒绝签名"))
+def refused(world: World, name: str, role: str) -> None:
+    world.builder.sign(name, role, "", refused=True)
+
+
+@given(parsers.parse('《{title}》于"{when_}"以{mode}方式送达'))
+def delivered(world: World, title: str, when_: str, mode: str) -> None:
+    world.builder.deliver(title, when_, mode)
+
+
+@given(parsers.parse('《{title}》于"{when_}"以{mode}方式送达但无人签收'))
+def delivered_unsigned(world: World, title: str, when_: str, mode: str) -> None:
+    world.builder.deliver(title, when_, mode, signed=False)
+
+
+@given(parsers.parse("音像记录清单列有:"))
+def recorded(world: World, datatable: list[list[str]]) -> None:
+    world.builder.record(_rows(datatable))
+
+
+@given(parsers.parse("卷内目录列有:"))
+def indexed(world: World, datatable: list[list[str]]) -> None:
+    world.builder.index(_rows(datatable))
+
+
+@given(parsers.parse('收到听证申请书于"{when_}"'))
+def hearing_asked(world: World, when_: str) -> None:
+    # No kind of its own in the list of documents: recognised by its printed title.
+    d = Document(f"{len(world.builder.documents) + 1:02d}听证申请书.docx", title="听证申请书")
+    d.fields["doc_date"] = [Fact(day(when_), when_)]
+    world.builder.documents.append(d)
+
+
+# --- registers --------------------------------------------------------------------------------
+
+
+@given(parsers.parse("执法人员名录如下:"))
+def staff(world: World, datatable: list[list[str]]) -> None:
+    world.builder.staff = _rows(datatable)
+
+
+@given(parsers.parse("执法主体名录如下:"))
+def agencies(world: World, datatable: list[list[str]]) -> None:
+    world.builder.agencies = _rows(datatable)
+
+
+@given(parsers.parse("重大执法决定法制审核目录如下:"))
+def review_list(world: World, datatable: list[list[str]]) -> None:
+    world.builder.review_list = _rows(datatable)
+
+
+def _rows(table: list[list[str]]) -> list[dict[str, str]]:
+    return [dict(zip(table[0], row, strict=True)) for row in table[1:]]
+
+
+# --- checking ---------------------------------------------------------------------------------
+
+
+@when(parsers.parse("检查规则{rule}"))
+def run(world: World, rule: str, inference: Inference, parameters: Parameters) -> None:
+    case = world.builder.build()
+    if world.nature[0] is not None:
+        case.enforcement_type, case.procedure = world.nature
+    b = world.builder
+    registers = Registers.of(b.staff, b.agencies, b.review_list)
+    ctx = Context(parameters, registers, department_of(world.agency), world.region, world.agency)
+    world.case = case
+    outcomes = {o.card.id: o for o in inference.run(case, ctx)}
+    assert rule in outcomes, f"没有规则 {rule}"
+    world.outcome = outcomes[rule]
+
+
+@then(parsers.parse("结论是{word}"))
+def verdict(world: World, word: str) -> None:
+    o = world.outcome
+    assert o is not None
+    detail = o.answer.why if o.answer else o.why
+    assert o.verdict == WORDS[word], f"结论是 {o.verdict}（{detail}），应为 {word}"
+
+
+@then(parsers.parse('说明里有"{text}"'))
+def explains(world: World, text: str) -> None:
+    o = world.outcome
+    assert o is not None
+    said = " ".join([o.why, o.answer.why if o.answer else ""])
+    assert text in said, f"说明是“{said}”"
+
+
+@then(parsers.parse("证据指向《{name}》"))
+def points_at(world: World, name: str) -> None:
+    o = world.outcome
+    assert o is not None and o.answer is not None
+    places = [e.document for e in o.answer.evidence]
+    assert any(name in p for p in places), f"证据指向：{places}"
+
+
+@then(parsers.parse("共有{count:d}处"))
+def places(world: World, count: int) -> None:
+    o = world.outcome
+    assert o is not None and o.answer is not None
+    assert len(o.answer.evidence) == count

@@ -1,0 +1,195 @@
+"""A .docx to blocks: the body, then what stands in headers, footers and notes.
+
+In interview and inspection records the signature lines often stand only in a footer, and only in
+that of the first page, so headers and footers are read like body text.
+"""
+
+import hashlib
+import posixpath
+from functools import cache
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote
+from zipfile import ZipFile, ZipInfo
+
+from casefiles.model import Block, Reading, Unreadable
+from casefiles.readers.limits import MAX_PARTS, check_entries, parse_xml, unpack_xml
+from casefiles.readers.numbering import Lists, W, read_lists
+from casefiles.readers.styles import Style, is_on, read_styles
+from casefiles.readers.wordml import R_ID, Context, PartReader
+
+# Files saved as "Strict Open XML" differ in nothing but their namespaces.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+     b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+)  # fmt: skip
+_NEXT_PAGE = ("nextPage", "oddPage", "evenPage")
+_TRACKED = (b":ins ", b":del ", b"moveFrom ", b"moveTo ", b"<ins ", b"<del ")
+
+
+class _Package:
+    """The parts of a docx: looked up by name without regard to case, unpacked within a budget."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._left = MAX_PARTS
+        self._members: dict[str, ZipInfo] = {}
+        for info in archive.filelist:
+            name = info.filename.replace("\\", "/").lstrip("/").lower()
+            if name in self._members and name.endswith(".xml"):
+                raise Unreadable("含有重名的内部部件，无法确定以哪份为准，请另存后重新提交")
+            self._members[name] = info
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+        return name.lower() in self._members
+
+    def bytes(self, name: str) -> bytes:
+        """One part, unpacked, its namespaces in their usual form."""
+        info = self._members.get(name.lower())
+        if info is None:
+            raise Unreadable("缺少必要的内部部件，请用 Word 或 WPS 另存后重新提交")
+        data = unpack_xml(self._archive, info, self._left)
+        self._left -= len(data)
+        if b"purl.oclc.org" in data:
+            for strict, usual in _STRICT:
+                data = data.replace(strict, usual)
+        return data
+
+    def related(self, part: str) -> dict[str, tuple[str, str]]:
+        """The parts that ``part`` names as its own: id → (kind, name of the part)."""
+        folder, base = posixpath.split(part)
+        name = posixpath.join(folder, "_rels", base + ".rels")
+        if not self.has(name):
+            return {}
+        found = {}
+        for rel in parse_xml(self.bytes(name)):
+            if rel.get("TargetMode") != "External":
+                target = unquote(rel.get("Target", "")).replace("\\", "/")
+                target = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+                kind = rel.get("Type", "").rsplit("/", 1)[-1]
+                found[rel.get("Id", "")] = (kind, posixpath.normpath(target))
+        return found
+
+
+def read_docx(data: bytes, archive: ZipFile | None = None) -> Reading:
+    """Read a docx given as bytes. ``source`` of the reading is left for the caller to fill.
+
+    Raises ``Unreadable`` with the second half of a Chinese sentence: what is wrong, what to do.
+    """
+    archive = archive or ZipFile(BytesIO(data))
+    check_entries(archive)
+    package = _Package(archive)
+    main = next((n for k, n in package.related("").values() if k == "officeDocument"), "")
+    if not package.has(main):
+        main = "word/document.xml"
+    related = package.related(main)
+    named = {kind: name for kind, name in related.values()}
+
+    @cache
+    def styles() -> dict[str, Style]:
+        name = named.get("styles", "")
+        return read_styles(package.bytes(name)) if package.has(name) else {}
+
+    @cache
+    def lists() -> Lists:
+        name = named.get("numbering", "")
+        return read_lists(package.bytes(name)) if package.has(name) else Lists()
+
+    blob = package.bytes(main)
+    root = parse_xml(blob)
+    body = root.find(W + "body")
+    if body is None:
+        raise Unreadable("里面没有 Word 正文，请确认是文书后重新提交")
+    context = Context(styles, lists)
+    blocks = PartReader(main, root, blob, "body", context).read(body)
+    _mark_sections(blocks, context.sections)
+    even = any(_references(s, "even") for s in context.sections) and _even_pages(package, named)
+    for name, where, section in _margins(context.sections, related, even):
+        if package.has(name):
+            part = package.bytes(name)
+            top = parse_xml(part)
+            blocks += PartReader(name, top, part, where, context).read(top, section)
+    for kind in ("footnotes", "endnotes"):
+        if package.has(named.get(kind, "")):
+            blocks += _notes(package.bytes(named[kind]), named[kind], context)
+    tracked = any(word in blob for word in _TRACKED)
+    return Reading("", hashlib.sha256(data).hexdigest(), blocks, _remarks(context, tracked))
+
+
+def _mark_sections(blocks: list[Block], sections: list[Any]) -> None:
+    """The first block of each section that begins on a new page says so."""
+    seen = 0
+    for b in blocks:
+        if b.section > seen:
+            seen = b.section
+            kind = sections[seen].find(W + "type") if seen < len(sections) else None
+            value = "nextPage" if kind is None else kind.get(W + "val", "nextPage")
+            b.new_page = b.new_page or value in _NEXT_PAGE
+
+
+def _references(section: Any, kind: str) -> list[tuple[str, str]]:
+    """(where, relationship id) of the headers and footers of one kind set in a section."""
+    return [
+        (where, e.get(R_ID, ""))
+        for where in ("header", "footer")
+        for e in section.iterchildren(f"{W}{where}Reference")
+        if e.get(W + "type", "default") == kind
+    ]
+
+
+def _margins(
+    sections: list[Any], related: dict[str, tuple[str, str]], even: bool
+) -> list[tuple[str, str, int]]:
+    """Headers and footers that are printed: part, where, first section that shows it.
+
+    A section that sets none keeps those of the section before it. A first-page header shows only
+    where the section asks for one, one for even pages only where the document does.
+    """
+    valid: dict[tuple[str, str], str] = {}
+    found: dict[str, tuple[str, str, int]] = {}
+    for number, section in enumerate(sections):
+        for kind in ("first", "default", "even"):
+            for where, rel in _references(section, kind):
+                valid[where, kind] = related.get(rel, ("", ""))[1]
+        kinds = ["default", *(["even"] if even else [])]
+        if is_on(section.find(W + "titlePg")):
+            kinds.insert(0, "first")
+        for where in ("header", "footer"):
+            for kind in kinds:
+                if name := valid.get((where, kind)):
+                    found.setdefault(name, (name, where, number))
+    return list(found.values())
+
+
+def _even_pages(package: _Package, named: dict[str, str]) -> bool:
+    name = named.get("settings", "")
+    if not package.has(name):
+        return False
+    return is_on(parse_xml(package.bytes(name)).find(W + "evenAndOddHeaders"))
+
+
+def _notes(data: bytes, name: str, context: Context) -> list[Block]:
+    """Footnotes or endnotes, without the lines that separate them from the text."""
+    root = parse_xml(data)
+    reader = PartReader(name, root, data, "note", context)
+    blocks: list[Block] = []
+    for note in root.iterchildren(W + "footnote", W + "endnote"):
+        if note.get(W + "type", "normal") == "normal":
+            blocks += reader.read(note)
+    return blocks
+
+
+def _remarks(context: Context, tracked: bool) -> list[str]:
+    notes = []
+    if tracked:
+        notes.append("文件带有修订痕迹，按接受全部修订后的内容读取")
+    if context.hidden:
+        notes.append(f"文件中有{context.hidden}处隐藏文字，不作为正文读取")
+    if context.unfilled:
+        notes.append(f"文件中有{context.unfilled}处内容控件只显示提示文字，按空白处理")
+    if context.embedded:
+        notes.append(f"文件中插入了{context.embedded}个整体嵌入的文件，未读取，请另存为普通文档后重新提交")
+    return notes

@@ -1,0 +1,131 @@
+"""What a file is, told by its content, and the reader for it."""
+
+import tomllib
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import olefile
+
+from casefiles.model import Reading, Unreadable
+from casefiles.readers.doc import read_doc
+from casefiles.readers.docx import read_docx
+from casefiles.readers.limits import MAX_FILE, MIB
+from casefiles.readers.pdf import read_pdf
+from casefiles.readers.text import read_text
+
+HEAD = 4096  # bytes that are enough to tell what a file is
+_DATA = tomllib.loads(Path(__file__).with_name("formats.toml").read_text("utf-8"))
+_SIGNATURES = [(s.get("at", 0), bytes.fromhex(s["hex"]), s["kind"]) for s in _DATA["signature"]]
+REFUSED: dict[str, str] = _DATA["refused"]
+NAMES: dict[str, list[str]] = _DATA["names"]
+BROKEN_ZIP = "已经损坏或没有传完，请用原文件重新提交"
+
+
+def kind_of_head(head: bytes) -> str:
+    """The kind of a file by its first bytes; ``text`` where nothing else fits.
+
+    Of a zip or OLE file only the container is known by then.
+    """
+    for at, magic, kind in _SIGNATURES:
+        if head.startswith(magic, at):
+            return kind
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    start = head[:1024].lower()
+    if b"<?mso-application" in start or b"<w:worddocument" in start or b"<pkg:package" in start:
+        return "wordxml"
+    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
+        return "image"
+    return "text"
+
+
+def kind_of(data: bytes) -> str:
+    """The kind of a whole file: ``docx``, ``doc``, ``pdf``, ``text``, ``zip`` or a refused one."""
+    kind = kind_of_head(data[:HEAD])
+    if kind == "zip":
+        return _kind_of_zip(data)
+    if kind == "ole":
+        return _kind_of_ole(data)
+    return kind
+
+
+def _kind_of_zip(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = {n.replace("\\", "/").lstrip("/").lower() for n in archive.namelist()}
+            if "mimetype" in names:
+                return "odt"
+    except (BadZipFile, OSError, ValueError, UnicodeError) as error:
+        raise Unreadable(BROKEN_ZIP) from error
+    if "[content_types].xml" in names:
+        for folder, kind in (("xl/", "sheet"), ("ppt/", "slides")):
+            if any(n.startswith(folder) for n in names):
+                return kind
+        return "docx"
+    return "ofd" if "ofd.xml" in names else "zip"
+
+
+def _kind_of_ole(data: bytes) -> str:
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as ole:
+            streams = {entry[-1].lower() for entry in ole.listdir() if entry}
+    except Exception as error:  # olefile raises what it stumbles over
+        raise Unreadable(BROKEN_ZIP) from error
+    if "encryptedpackage" in streams:
+        raise Unreadable("设有打开密码（已加密），无法读取，请解除密码后重新提交")
+    if "worddocument" in streams:
+        return "doc"
+    if streams & {"workbook", "book"}:
+        return "sheet"
+    return "slides" if "powerpoint document" in streams else "unknown"
+
+
+def read_bytes(data: bytes, source: str) -> Reading:
+    """Read one document given as bytes.
+
+    Raises ``Unreadable`` with the second half of a sentence; the caller puts the name before it.
+    """
+    if not data:
+        raise Unreadable("是空文件（0字节），请用原文件重新提交")
+    kind = kind_of(data)
+    reader = READERS.get(kind)
+    if reader is None:
+        raise Unreadable(REFUSED.get(kind, REFUSED["unknown"]))
+    try:
+        reading = reader(data)
+    except RecursionError as error:
+        raise Unreadable("内部嵌套过深，没有读取，请用 Word 或 WPS 另存后重新提交") from error
+    if not reading.blocks:
+        raise Unreadable("里面没有文字，请确认是文书后重新提交")
+    reading.source = source
+    return reading
+
+
+READERS = {"docx": read_docx, "doc": read_doc, "pdf": read_pdf, "text": read_text}
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file; what is refused by its first bytes or its size is not loaded."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            refuse_head(head)
+            if size > MAX_FILE:
+                raise Unreadable(f"超过{MAX_FILE // MIB}MB，没有读取，请拆分后重新提交")
+            return head + file.read(MAX_FILE)
+    except OSError as error:
+        raise Unreadable("打不开（可能没有权限或正被占用），请核对后重新提交") from error
+
+
+def refuse_head(head: bytes) -> None:
+    """Refuse pictures, recordings and the like before they are loaded."""
+    reason = REFUSED.get(kind_of_head(head))
+    if reason is not None:
+        raise Unreadable(reason)
+
+
+def read_file(path: Path, source: str) -> Reading:
+    """Read one document on disk. An archive of documents is not one; see ``archive``."""
+    return read_bytes(load(path), source)

@@ -1,0 +1,136 @@
+"""One file that holds several documents → its documents.
+
+A document begins at a title that starts a page. A file is taken apart only where titles of two
+different kinds each start a page, or where three different kinds stand out as titles: most files
+are one document, even if a form in it is printed twice or an identity card is copied below a
+business licence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casefiles.model import Block, Reading
+from casefiles.normalise import find_doc_numbers
+from casefiles.recognise import Line, alone_in_row, read_line
+
+_ABOVE = 3  # lines that may stand above a title on its page: agency, series name, number
+_CONTINUED = ("续页", "（续）", "(续)", "附页")
+
+
+@dataclass(slots=True, frozen=True)
+class _Start:
+    """Where a document may begin: block ``at``; ``page``: its title starts a page."""
+
+    at: int
+    line: Line
+    page: bool
+
+    @property
+    def name(self) -> str:
+        """What kind it begins: its code, or its title where the kind is open or unknown."""
+        title = self.line.title
+        return self.line.foreign if title is None else title.code or title.core
+
+
+def segment(reading: Reading) -> list[Reading]:
+    """The documents in ``reading``, in order; the reading itself where it is one document.
+
+    The parts of ``merged.docx`` are called ``merged.docx#1``, ``merged.docx#2`` … Page headers
+    and footers go to every document of their section, remarks to the first.
+    """
+    body = [b for b in reading.blocks if b.where in ("body", "textbox")]
+    cuts = _cuts(body)
+    if len(cuts) < 2:
+        return [reading]
+    parts = [body[a:z] for a, z in zip(cuts, [*cuts[1:], len(body)], strict=True)]
+    rest = [b for b in reading.blocks if b.where not in ("body", "textbox")]
+    found = []
+    notes_given: set[int] = set()
+    for n, part in enumerate(parts, 1):
+        sections = {b.section for b in part}
+        mine = [b for b in rest if b.where in ("header", "footer") and b.section in sections]
+        for b in rest:
+            # A footnote is printed once: with the first document of its section.
+            if b.where == "note" and b.section in sections and id(b) not in notes_given:
+                notes_given.add(id(b))
+                mine.append(b)
+        remarks = list(reading.notes) if n == 1 else []
+        found.append(Reading(f"{reading.source}#{n}", reading.sha256, [*part, *mine], remarks))
+    return found
+
+
+def _cuts(body: Sequence[Block]) -> list[int]:
+    """Indexes of the blocks at which documents begin; fewer than two where there is only one."""
+    starts = _starts(body)
+    known = [s for s in starts if s.line.title is not None]
+    on_pages = {s.name for s in known if s.page}
+    everywhere = {s.name for s in known}
+    if len(on_pages) >= 2:
+        # Below the middle of a page only in what is clearly a bound file.
+        cuts = [s for s in starts if s.page or (len(everywhere) >= 3 and s.line.title)]
+    elif len(everywhere) >= 3:
+        cuts = starts
+    else:
+        return []
+    kept: list[_Start] = []
+    for s in cuts:
+        again = bool(kept) and kept[-1].name == s.name
+        if again and (not s.page or any(w in s.line.text for w in _CONTINUED)):
+            continue  # the same form once more, or its next page
+        kept.append(s)
+    first = kept[0].at
+    return [*([0] if first else []), *(s.at for s in kept)]
+
+
+def _starts(body: Sequence[Block]) -> list[_Start]:
+    alone = alone_in_row(body)
+    paged = any(b.page is not None for b in body)
+    plain = not any(b.centred or b.large for b in body)
+    found: list[_Start] = []
+    page_at, above, skip = 0, 0, 0
+    for i, block in enumerate(body):
+        if i == 0 or block.new_page or (paged and block.page != body[i - 1].page):
+            page_at, above = i, 0
+        if i < skip or not block.text or block.text.isspace():
+            continue
+        above += 1
+        on_top = above <= _ABOVE + 1
+        stands_out = block.centred or block.large or (plain and not paged)
+        if i not in alone or not (on_top or stands_out):
+            continue
+        line = read_line(body, i)
+        if line is None:
+            if len(block.text) > 60 or block.cell is not None:
+                above = _ABOVE + 1  # text has begun: no title stands on top of this page any more
+            continue
+        if line.title is None and not (on_top and (block.centred or block.large)):
+            continue
+        if on_top:
+            found.append(_Start(page_at, line, True))
+            above = _ABOVE + 1
+        elif stands_out and not paged and (at := _begins(body, i, line)) is not None:
+            found.append(_Start(at, line, False))
+        skip = i + line.span
+    return found
+
+
+def _begins(body: Sequence[Block], i: int, line: Line) -> int | None:
+    """Where a document begins whose title stands in the middle of a page, or ``None``.
+
+    A number or a form has to follow, or the agency to stand above: other words may look the same.
+    """
+    above = body[i - 1]
+    after = body[i + line.span] if i + line.span < len(body) else None
+    by_agency = (
+        above.cell is None
+        and (above.centred or above.large)
+        and len(above.text) <= 40
+        and above.text.strip().endswith(("局", "厅", "委员会", "政府", "队", "所"))
+    )
+    if by_agency:
+        return i - 1
+    if after is None:
+        return None
+    if after.cell is not None and body[i].cell is None:
+        return i
+    return i if len(after.text) <= 60 and find_doc_numbers(after.text) else None

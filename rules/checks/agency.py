@@ -1,0 +1,82 @@
+"""The agency that decides: whether it may act in its own name, and whether its seal is there."""
+
+from casefiles.facts import CaseFile, Document
+from casefiles.normalise import same_name, squash_name
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.checks.officers import day_done
+from rules.registers import Agency
+
+
+def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, inner: list[str],
+           entrusted: list[str]) -> tuple[bool | None, str]:  # fmt: skip
+    day = day_done(d)
+    # A heading may leave out the province or the city: 盘湖区市场监督管理局.
+    mine = [r for r in rows if any(same_name(r.name, n) or r.name.endswith(n) for n in names)]
+    if mine and day is None:
+        return None, "没有读到决定日期，无法核对有效期"
+    if mine:
+        assert day is not None
+        valid = [r for r in mine if r.valid_on(day)]
+        if not valid:
+            return False, f"{names[0]}在{show(day)}不在执法主体名录的有效期内"
+        if any(word in r.kind for r in valid for word in entrusted):
+            return None, f"{names[0]}在名录中是{valid[0].kind}，是否以自己的名义作出请核对"
+        if any(not r.powers or power in r.powers for r in valid):
+            return True, ""
+        return None, f"名录中{names[0]}的执法类别没有{power}"
+    for n in names:
+        for r in rows:
+            rest = n.removeprefix(squash_name(r.name))
+            if rest != n and rest.endswith(tuple(inner)):
+                return False, f"{n}是{r.name}的内设机构，不能以自己的名义作出决定"
+    return None, f"执法主体名录中没有“{names[0]}”"
+
+
+@check
+def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: list[str],
+                  entrusted: list[str]) -> Answer:  # fmt: skip
+    """The agency named in the decision is in 执法主体名录 and entitled on that day
+    (行政处罚法第十七条). A part of an agency (endings ``inner``) cannot decide; an organisation
+    whose kind holds a word of ``entrusted`` is left to a person."""
+    rows = ctx.registers.agencies
+    if rows is None:
+        return unknown("没有提供执法主体名录，无法核对处罚主体", [looked_at(case, "执法主体名录")])
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*documents):
+        found = [f for f in d.all("agency") if not f.blank and f.sure]
+        if not found:
+            doubt.append(evidence_of(d, None, "机关名称", "没有读到"))
+            continue
+        names = [squash_name(str(f.value)) for f in found]
+        power = case.enforcement_type or ""
+        value, why = _judge(d, names, rows, power, inner, entrusted)
+        where = good if value else doubt if value is None else bad
+        where.append(evidence_of(d, found[0], "执法主体名录中有效的机关", why))
+    if bad:
+        return no("作出决定的主体没有处罚权", bad)
+    if doubt:
+        return unknown("处罚主体与名录对不上，请核对", doubt)
+    return yes("", good) if good else unknown("没有决定书可供核对", [looked_at(case, "决定书")])
+
+
+@check
+def sealed_by_agency(case: CaseFile, ctx: Context, documents: list[str]) -> Answer:
+    """Heading and foot of outgoing documents name one agency. The seal itself has to be seen:
+    without a fault the answer stays open."""
+    bad: list[Evidence] = []
+    seen: list[Evidence] = []
+    for d in case.of(*documents):
+        found = [f for f in d.all("agency") if not f.blank]
+        names = {squash_name(str(f.value)) for f in found}
+        apart = [a for a in names if not any(a in b or b in a for b in names - {a})]
+        if len(names) > 1 and apart:
+            bad.append(evidence_of(d, found[-1], f"文头：{found[0].value}"))
+        seen.append(evidence_of(d, found[-1] if found else None, "加盖本机关印章"))
+    if bad:
+        return no("文头和落款的机关名称不一致", bad)
+    return unknown(
+        "印章需看原件：是否加盖、是否为本机关印章", seen or [looked_at(case, "对外文书")]
+    )

@@ -1,0 +1,214 @@
+"""The party: who it is, whether that is proved, and whether all papers name it alike."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from difflib import SequenceMatcher
+
+from casefiles.facts import CaseFile, Document, Fact
+from casefiles.normalise import (
+    id_birth,
+    id_checksum_ok,
+    same_name,
+    squash,
+    squash_name,
+    uscc_checksum_ok,
+)
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.questions import absent, day_of
+
+DECISIONS = ("CF_JD2", "CF_DC", "CF_BY")
+
+
+def _is_person(name: str) -> bool:
+    return len(name) <= 4 or "·" in name
+
+
+def decided_party(case: CaseFile, codes: Iterable[str] = DECISIONS) -> list[tuple[Document, Fact]]:
+    """The party as the decisions name it: one place for each different name."""
+    found: dict[str, tuple[Document, Fact]] = {}
+    for d in case.of(*codes):
+        for f in d.all("party_name"):
+            if not f.blank and f.sure:
+                found.setdefault(squash_name(str(f.value)), (d, f))
+    return list(found.values())
+
+
+def identity_elsewhere(case: CaseFile, words: list[str]) -> list[Document]:
+    """Documents that may hold the proof of identity among other things: pages with evidence on
+    them, and what was not recognised."""
+    pages = [d for d in case.documents if d.code in ("CF_ZJTQ", None, "CF_FR")]
+    return [d for d in pages if any(w in squash(d.text) for w in words)]
+
+
+def _numbers(case: CaseFile) -> Iterator[tuple[Document, Fact, str]]:
+    for d in case.of("CF_ID", *DECISIONS):
+        for f in d.all("party_id"):
+            value = squash(str(f.value or "")).upper()
+            if f.sure and len(value) == 18 and "*" not in value:
+                yield d, f, value
+
+
+def _wrong(number: str) -> str:
+    if number[:17].isdigit() and number[6:8] in ("19", "20"):
+        return "" if id_checksum_ok(number) or uscc_checksum_ok(number) else "身份证号校验不通过"
+    return "" if uscc_checksum_ok(number) else "统一社会信用代码校验不通过"
+
+
+@check
+def identity_proved(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
+    """A proof of identity is in the file, its numbers are well formed (GB 11643, GB 32100), and
+    an agent who took part has a power of attorney (行政处罚法第五十九条)."""
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good = [evidence_of(d) for d in case.of("CF_ID")]
+    if not good:
+        pages = identity_elsewhere(case, words)
+        if pages:
+            doubt += [evidence_of(d, None, "身份证明", "可能在其中") for d in pages]
+        elif absent(case, ["CF_ID", "CF_FR"]):
+            bad.append(looked_at(case, "当事人主体资格证明"))
+        else:
+            doubt.append(looked_at(case, "当事人主体资格证明"))
+    seen: set[str] = set()
+    for d, f, number in _numbers(case):
+        if number not in seen and (why := _wrong(number)):
+            bad.append(evidence_of(d, f, "正确的号码", why))
+        seen.add(number)
+    for d in case.of("CF_TB", "CF_CS"):
+        agent = d.first("agent")
+        if agent is None or agent.blank or not agent.sure:
+            continue
+        if absent(case, ["CF_SQ"]):
+            bad.append(evidence_of(d, agent, "授权委托书", "卷内没有"))
+        elif (late := _later(case, d)) is not None:
+            bad.append(late)
+    if bad:
+        return no("当事人身份证明缺失或者有误", bad)
+    return unknown("身份证明可能在其他材料中，请核对", doubt) if doubt else yes("", good)
+
+
+def _later(case: CaseFile, act: Document) -> Evidence | None:
+    """The power of attorney, where it was given only after the act."""
+    given = [(d, f) for d in case.of("CF_SQ") if (f := d.first("doc_date")) and f.sure and f.value]
+    done = act.first("start_time") or act.first("doc_date")
+    day = day_of(done.value) if done is not None and done.sure else None
+    if day is None or not given or any(f.value <= day for _, f in given):
+        return None
+    return evidence_of(*given[0], expected=f"不晚于{show(day)}")
+
+
+@check
+def party_of_licence(case: CaseFile, ctx: Context) -> Answer:
+    """The decision names the party that the proof of identity shows (行政处罚法第四十条)."""
+    parties = decided_party(case)
+    proofs = list(case.of("CF_ID"))
+    if not parties or not proofs:
+        return unknown("没有读到决定书的当事人或者身份证明", [looked_at(case, "身份证明")])
+    bad: list[Evidence] = []
+    good: list[Evidence] = []
+    for d, f in parties:
+        name = squash_name(str(f.value))
+        hits = [p for p in proofs if name in squash_name(p.text)]
+        good += [evidence_of(p) for p in hits]
+        named = [(p, x) for p in proofs for x in p.all("party_name") if not x.blank]
+        if not hits and named:
+            bad.append(evidence_of(d, f, f"{named[0][0].name}：{named[0][1].value}"))
+    if bad:
+        return no("决定书的当事人与证照不一致", bad)
+    if not good:
+        return unknown("身份证明上没有读到名称", [evidence_of(p) for p in proofs])
+    return yes("", good)
+
+
+def _alike(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b).ratio()
+
+
+def _differs(name: str, f: Fact, firm: bool, alike: float) -> bool | None:
+    """Whether ``f`` names the party wrongly; ``None``: cannot be said, False: not a fault."""
+    other = squash_name(str(f.value))
+    if same_name(name, other):
+        return False
+    if _is_person(other) != _is_person(name):
+        return False if _is_person(other) else None  # a representative, or a trade name
+    if not f.sure or other.startswith(name) or name.startswith(other) or len(other) > 40:
+        return None  # cut off at a line end, or words of the next label with it
+    if any(mark in other for mark in "*某×"):
+        return False  # masked for publication
+    return True if _alike(name, other) >= alike else (True if firm else None)
+
+
+@check
+def party_named_alike(case: CaseFile, ctx: Context, documents: list[str], firm: list[str],
+                      alike: float) -> Answer:  # fmt: skip
+    """All papers name the party as the decision does; one fault for each document that does not.
+
+    In documents of the kinds ``firm`` another name is a fault however different it is; elsewhere
+    only one that resembles the party's (``alike``, 0 to 1), because the label may mean another.
+    """
+    parties = decided_party(case)
+    if len(parties) != 1:
+        why = "决定书有不止一个当事人" if parties else "没有读到决定书的当事人"
+        return unknown(why, [evidence_of(d, f) for d, f in parties] or [looked_at(case, "决定书")])
+    base, fact = parties[0]
+    name = squash_name(str(fact.value))
+    trader = (act := case.act("party_type")) is not None and act.value == "个体工商户"
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*documents):
+        key = "recipient" if d.code == "SD_HZ" else "party_name"
+        found = [f for f in d.all(key) if not f.blank]
+        verdicts = [(f, _differs(name, f, d.code in firm, alike)) for f in found]
+        if any(same_name(name, str(f.value)) for f in found):
+            good.append(evidence_of(d, found[0]))
+        elif wrong := [f for f, v in verdicts if v]:
+            (doubt if trader else bad).append(evidence_of(d, wrong[0], f"{base.name}：{name}"))
+        elif unsure := [f for f, v in verdicts if v is None]:
+            doubt.append(evidence_of(d, unsure[0], f"{base.name}：{name}"))
+    if bad:
+        return no("当事人名称与决定书不一致", bad)
+    if doubt:
+        return unknown("当事人名称写法不同，请核对是否同一人", doubt)
+    return yes("", good) if good else unknown("只读到决定书的当事人", [evidence_of(base, fact)])
+
+
+def _age(birth: date, on: date) -> int:
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+@check
+def age_considered(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
+    """Nobody under fourteen is punished, and from fourteen to seventeen the decision says that
+    the penalty is lighter or reduced (行政处罚法第三十条).
+
+    The day of the offence is seldom printed alone. It lies before the day on which the case came
+    up and hardly more than five years before (第三十六条), so most ages are certain anyway.
+    """
+    decided = [(d, f) for d in case.of("CF_JD2", "CF_DC") if (f := d.first("doc_date")) and f.sure]
+    births = {id_birth(n): (d, f) for d, f, n in _numbers(case) if id_checksum_ok(n)}
+    births.pop(None, None)
+    if len(births) != 1 or not decided or not decided[0][1].value:
+        return unknown("没有读到当事人出生日期或者决定日期", [looked_at(case, "身份证号")])
+    ((birth, place),) = births.items()
+    assert birth is not None
+    paper, dated = decided[0]
+    known = [a for k in ("first_inquiry", "source_date", "filing_date") if (a := case.act(k))]
+    days = [day for a in known if a.fact.sure and (day := day_of(a.value))]
+    upper = min([*days, dated.value])
+    seen = [evidence_of(*place), evidence_of(paper, dated)]
+    if _age(birth, upper) < 14:
+        return no(
+            f"当事人{show(birth)}出生，不满十四周岁", [evidence_of(*place, expected="不予处罚")]
+        )
+    if _age(birth, upper) >= 23:
+        return yes(f"当事人{show(birth)}出生", seen)
+    if _age(birth, upper) >= 18:
+        return unknown(f"当事人{show(birth)}出生，请按违法行为日核对年龄", seen)
+    if paper.first("final_discount"):
+        return yes("未成年人，决定书写明从轻或者减轻", seen)
+    if any(w in paper.text for w in words):
+        return unknown("决定书提到未成年，请核对是否从轻、减轻", seen)
+    return no("当事人未满十八周岁，决定书没有从轻、减轻的内容",
+              [evidence_of(*place, expected="从轻或者减轻处罚")])  # fmt: skip

@@ -1,0 +1,341 @@
+"""Publication of decisions (行政执法公示): in time, faithful, taken down when it must be."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from casefiles.facts import CaseFile, Document, Fact
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.days import CalendarUnknown, deadline, workdays_between
+from rules.questions import absent, day_of
+
+_RECORD = "GS_PUB"
+
+
+def plain(text: str) -> str:
+    """``text`` in half width, without white space: words of two documents become comparable."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _number_key(number: str) -> tuple[str, list[int]]:
+    """The characters and the figures of a 文号, without brackets, 字, 第, 号 and leading zeros."""
+    text = plain(number)
+    return re.sub(r"[\W\d_字第号]", "", text), [int(n) for n in re.findall(r"\d+", text)]
+
+
+def _same_number(a: object, b: object) -> bool:
+    return bool(a) and bool(b) and _number_key(str(a)) == _number_key(str(b))
+
+
+def _records_of(decision: Document, records: list[Document], alone: bool) -> list[Document]:
+    """The records of publication that name the decision; all of them where it is the only one."""
+    own = decision.value("doc_no")
+    named = [
+        r
+        for r in records
+        if any(_same_number(f.value, own) for k in ("decision_no", "doc_no") for f in r.all(k))
+    ]
+    return named or (records if alone else [])
+
+
+def _filled(document: Document, key: str) -> list[Fact]:
+    return [f for f in document.all(key) if not f.blank]
+
+
+@check
+def only_warned(case: CaseFile, ctx: Context) -> Answer:
+    """Whether 警告 is the only penalty of the decision."""
+    imposed = case.acts.get("penalties", [])
+    if not imposed:
+        return unknown("没有读到处罚种类")
+    kinds = {a.value for a in imposed}
+    return yes("只给予警告") if kinds == {"警告"} else no(f"处罚种类：{show(sorted(kinds))}")
+
+
+@check
+def published_in_time(case: CaseFile, ctx: Context, decisions: list[str], limit: str) -> Answer:
+    """Each decision of the kinds ``decisions`` was published within the parameter ``limit`` after
+    its day (国办发〔2018〕118号).
+
+    No record, or a blank day, is 疑点 and not 否: another office publishes and keeps the record.
+    The earliest publication counts where there are several.
+    """
+    made = list(case.of(*decisions))
+    records = list(case.of(_RECORD))
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    whys: list[str] = []
+    for d in made:
+        mine = _records_of(d, records, len(made) == 1)
+        decided = d.first("doc_date")
+        start = day_of(decided.value) if decided else None
+        if decided is None or start is None:
+            whys.append("没有读到决定日期")
+            doubt.append(evidence_of(d, decided, "决定日期"))
+            continue
+        days = sorted(
+            (
+                (day, r.source, r, f)
+                for r in mine
+                for f in r.all("pub_date")
+                if (day := day_of(f.value))
+            ),
+            key=lambda x: x[:2],
+        )
+        if not days:
+            whys.append("卷内没有公示记录" if not mine else "公示记录上没有读到公示日期")
+            doubt += [evidence_of(r, r.first("pub_date"), "公示日期") for r in mine]
+            continue
+        day, _, record, fact = next((x for x in days if x[0] >= start), days[-1])
+        if day < start:
+            whys.append(f"公示日期{show(day)}早于决定日期{show(start)}，请核对")
+            doubt.append(evidence_of(record, fact))
+            continue
+        verdict, why, last = _in_time(ctx, start, day, limit)
+        whys.append(why)
+        places = [evidence_of(d, decided), evidence_of(record, fact)]
+        if verdict and decided.sure and fact.sure:
+            good += places
+        elif verdict is False and decided.sure and fact.sure:
+            bad.append(evidence_of(record, fact, f"不迟于{show(last)}", show(day)))
+        else:
+            doubt += places
+    why = "；".join(dict.fromkeys(whys))
+    if bad:
+        return no(why, bad)
+    if doubt or not good:
+        return unknown(why or "没有可供核对的决定", doubt or [looked_at(case, "公示记录")])
+    return yes(why, good)
+
+
+def _in_time(
+    ctx: Context, start: date, day: date, limit: str
+) -> tuple[bool | None, str, date | None]:
+    """Whether ``day`` keeps the parameter ``limit`` from ``start``, in words, and the last day."""
+    value = ctx.lookup(limit, start)
+    if value is None:
+        return None, f"没有适用于本机关的“{limit}”数值，请在参数中补充", None
+    try:
+        last = deadline(start, int(str(value.value)), value.unit)
+        used = workdays_between(start, day) if value.unit == "工作日" else (day - start).days
+    except CalendarUnknown as error:
+        return None, str(error), None
+    why = f"{show(start)}起{value.value}个{value.unit}，至{show(last)}届满；{show(day)}为第{used}个"
+    if value.status != "核实":
+        return None, f"{why}。该期限（{value.source}）尚未核实，请人工确认", last
+    return day <= last, why, last
+
+
+# --- what was published -----------------------------------------------------------------------
+
+
+@check
+def publication_matches(
+    case: CaseFile, ctx: Context, decisions: list[list[str]], masks: list[str], least: int
+) -> Answer:
+    """What was published agrees with the decision: number, party, day and amount.
+
+    ``decisions`` are groups of kinds; the first group of which there is a document counts. Names
+    that hold one of ``masks`` were made anonymous and are not compared. A decision shorter than
+    ``least`` characters was hardly read whole. Agency and kinds of penalty that differ are 疑点.
+    """
+    made: list[Document] = next((m for g in decisions if (m := list(case.of(*g)))), [])
+    records = list(case.of(_RECORD))
+    if not records:
+        return unknown("卷内没有公示记录，无从比较", [looked_at(case, "公示记录")])
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in made:
+        if len(plain(d.text)) < least and not _filled(d, "doc_no"):
+            doubt.append(evidence_of(d, None, "决定书内容", "文字很少，可能没有读全"))
+            continue
+        for r in _records_of(d, records, len(made) == 1):
+            for faults in (
+                _number(d, r),
+                _party(d, r, masks),
+                _agency(d, r),
+                _decided(d, r),
+                _amount(d, r),
+            ):
+                bad += faults[0]
+                doubt += faults[1]
+                good += faults[2]
+    if bad:
+        return no("公示的内容与决定书不一致", bad)
+    if doubt:
+        return unknown("公示的内容与决定书可能不一致，请核对", doubt)
+    return (
+        yes("公示的内容与决定书一致", good) if good else unknown("公示记录上没有读到可比较的内容")
+    )
+
+
+_Faults = tuple[list[Evidence], list[Evidence], list[Evidence]]
+
+
+def _faults(record: Document, fact: Fact, same: bool | None, expected: str) -> _Faults:
+    """One comparison as (bad, doubtful, good); ``same`` is ``None`` where it cannot be said."""
+    if same:
+        return [], [], [evidence_of(record, fact)]
+    evidence = [evidence_of(record, fact, expected)]
+    return (evidence, [], []) if same is False and fact.sure else ([], evidence, [])
+
+
+def _number(decision: Document, record: Document) -> _Faults:
+    told, own = _filled(record, "decision_no"), _filled(decision, "doc_no")
+    if not told or not own:
+        return [], [], []
+    same = any(_same_number(f.value, o.value) for f in told for o in own)
+    words = re.sub(r"[\[\]()〔〕【】]", "", plain(decision.text))
+    there = re.sub(r"[\[\]()〔〕【】]", "", plain(str(told[0].value))) in words
+    return _faults(
+        record, told[0], same or there or (None if not own[0].sure else False), show(own[0].value)
+    )
+
+
+def _party(decision: Document, record: Document, masks: list[str]) -> _Faults:
+    told, own = _filled(record, "party_name"), _filled(decision, "party_name")
+    if not told or not own:
+        return [], [], []
+    name = plain(str(told[0].value))
+    if any(m in name for m in masks):
+        return [], [], []
+    same = name in plain(decision.text) or any(plain(str(o.value)) in name for o in own)
+    return _faults(
+        record, told[0], same or (None if not own[0].sure else False), show(own[0].value)
+    )
+
+
+def _agency(decision: Document, record: Document) -> _Faults:
+    told = _filled(record, "agency")
+    if not told or not decision.text:
+        return [], [], []
+    same = plain(str(told[0].value)) in plain(decision.text)
+    # A short name or a second name-plate is the same agency: a difference is only 疑点.
+    return _faults(record, told[0], same or None, "决定书上的机关名称")
+
+
+def _decided(decision: Document, record: Document) -> _Faults:
+    told, own = record.first("decision_day"), decision.first("doc_date")
+    a, b = (day_of(f.value) if f is not None else None for f in (told, own))
+    if told is None or own is None or a is None or b is None:
+        return [], [], []
+    if a == b:
+        return _faults(record, told, True, "")
+    text = plain(decision.text)
+    written = any(w in text for w in (show(a), f"{a.year}年{a.month:02d}月{a.day:02d}日", str(a)))
+    return _faults(record, told, None if written or not own.sure else False, show(b))
+
+
+def _amount(decision: Document, record: Document) -> _Faults:
+    told, own = record.first("fine"), decision.first("fine")
+    if told is None or own is None or told.blank or own.blank:
+        return [], [], []
+    same = told.value == own.value
+    expected = f"{own.value}元"
+    return _faults(record, told, same or (None if not own.sure else False), expected)
+
+
+@check
+def nothing_private(case: CaseFile, ctx: Context, patterns: dict[str, str], least: int) -> Answer:
+    """The published text shows none of ``patterns`` (name → regular expression), such as identity
+    numbers (行政处罚法第五十条). A record of fewer than ``least`` characters is not readable."""
+    bad: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(_RECORD):
+        if len(plain(d.text)) < least:
+            continue
+        good.append(evidence_of(d))
+        for name, pattern in patterns.items():
+            for m in re.finditer(pattern, d.text):
+                bad.append(evidence_of(d, d.quote(m.start(), m.end()), "作遮挡处理", name))
+    if bad:
+        return no("公示文本里可能有未遮挡的个人信息", bad)
+    if good:
+        return yes("没有看到身份证号码、手机号码等", good)
+    return unknown("没有可读的公示文本", [looked_at(case, "公示记录")])
+
+
+@check
+def publicity_told(
+    case: CaseFile, ctx: Context, documents: list[str], phrase: str, least: int
+) -> Answer:
+    """The decision or the papers it was served with tell the party that it will be published
+    (市场监督管理行政处罚信息公示规定第八条). ``documents`` are those papers, the decision first."""
+    found = list(case.of(*documents))
+    said = [(d, f) for d in found if (f := d.first(phrase)) is not None and f.value is True]
+    if said:
+        return yes("已书面告知", [evidence_of(d, f) for d, f in said])
+    elsewhere = [d for d in case.unknown if d.first(phrase)]
+    if elsewhere:
+        return unknown("未识别的文书里提到公示，请核对是否告知", map(evidence_of, elsewhere))
+    decision = next(case.of(documents[0]), None)
+    if decision is None or len(plain(decision.text)) < least:
+        return unknown("决定书文字很少，可能没有读全", map(evidence_of, found))
+    if case.problems or any(not d.title for d in case.unknown):
+        return unknown("有文件未能识别或读取，请核对是否另有告知", [looked_at(case, "公示告知")])
+    why = "决定书和送达材料都没有信息将向社会公示的告知"
+    return no(why, [evidence_of(decision, None, "告知信息将公示", "没有这一内容")])
+
+
+# --- withdrawal -------------------------------------------------------------------------------
+
+_OVERTURNING = ("复议决定", "判决书", "裁定书", "撤销", "变更行政处罚")
+
+
+def _overturning(case: CaseFile) -> list[Document]:
+    """Papers by which a penalty decision is changed or set aside, as their titles tell."""
+    return [d for d in case.documents if any(w in d.title for w in _OVERTURNING)]
+
+
+@check
+def was_overturned(case: CaseFile, ctx: Context) -> Answer:
+    """Whether a paper in the file changes the decision, sets it aside or declares it unlawful."""
+    found = _overturning(case)
+    hit = [(d, f) for d in found if (f := d.first("overturned")) is not None]
+    if hit:
+        return yes("", [evidence_of(d, f) for d, f in hit])
+    return unknown("有复议决定、判决等文书，没有读出结果") if found else no("没有撤销、变更等文书")
+
+
+@check
+def withdrawn_in_time(case: CaseFile, ctx: Context, limit: str, grace: dict[str, int]) -> Answer:
+    """What was published was withdrawn within the parameter ``limit`` after the decision was set
+    aside (行政处罚法第四十八条第二款).
+
+    ``grace``: a word of the title → natural days allowed for its service, where the paper takes
+    effect by service; a title with none of these words (a judgment that may be appealed) is left
+    to a person when late.
+    """
+    papers = [d for d in _overturning(case) if d.first("overturned")]
+    starts = [(day, d) for d in papers if (day := day_of(d.value("doc_date")))]
+    records = list(case.of(_RECORD))
+    if not starts:
+        return unknown("没有读到撤销、变更等文书的日期", map(evidence_of, papers))
+    start, paper = min(starts, key=lambda x: x[0])
+    if not records:
+        return unknown("卷内没有公示记录，请核对是否公示过、是否已撤回", [evidence_of(paper)])
+    dates = [
+        (day, r, f) for r in records for f in r.all("withdraw_date") if (day := day_of(f.value))
+    ]
+    if not dates:
+        blank = [(r, f) for r in records if (f := r.first("withdraw_date")) is not None]
+        if blank and absent(case, [_RECORD]) is False:
+            return no(
+                "决定已被撤销或变更，公示记录的撤回日期空白",
+                [evidence_of(r, f, "撤回日期") for r, f in blank[:1]],
+            )
+        return unknown("没有读到撤回公示的日期", [evidence_of(paper), *map(evidence_of, records)])
+    day, record, fact = min(dates, key=lambda x: x[0])
+    allowed = next((n for w, n in grace.items() if w in paper.title), None)
+    verdict, why, last = _in_time(ctx, start + timedelta(days=allowed or 0), day, limit)
+    places = [evidence_of(paper, paper.first("doc_date")), evidence_of(record, fact)]
+    if verdict:
+        return yes(why, places)
+    if verdict is None or allowed is None or not fact.sure:
+        return unknown(f"{why}；文书何日生效请人工确认" if allowed is None else why, places)
+    return no(
+        f"撤回公示超过期限：{why}", [evidence_of(record, fact, f"不迟于{show(last)}", show(day))]
+    )
