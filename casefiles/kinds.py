@@ -188,7 +188,7 @@ def _index(kinds: dict[str, Kind]) -> dict[str, Meaning]:
             if entry.code is not None:
                 raise KindError(
                     f"{kind.code}.toml：标题“{key}”已经是 {entry.code}"
-                    f"（{kinds[entry.code].name}）的标题；几种文书共用的标题，其余的写在 [[when]] 里"
+                    f"（{kinds[entry.code].name}）的标题；共用的标题，其余的写在 [[when]] 里"
                 )
             entry.code = kind.code
     for kind in kinds.values():

@@ -14,16 +14,22 @@ from casefiles.normalise import find_doc_numbers
 from casefiles.recognise import Line, alone_in_row, read_line
 
 _ABOVE = 3  # lines that may stand above a title on its page: agency, series name, number
+_SHORT = 20  # characters of a title of unknown kind that is not printed as one
 _CONTINUED = ("续页", "（续）", "(续)", "附页")
 
 
 @dataclass(slots=True, frozen=True)
 class _Start:
-    """Where a document may begin: block ``at``; ``page``: its title starts a page."""
+    """Where a document may begin: block ``at``; ``page``: its title starts a page.
+
+    ``sure`` is false where a title only stands out in the middle of a page: it counts in a file
+    that is a bound one for other reasons.
+    """
 
     at: int
     line: Line
     page: bool
+    sure: bool = True
 
     @property
     def name(self) -> str:
@@ -64,10 +70,10 @@ def _cuts(body: Sequence[Block]) -> list[int]:
     starts = _starts(body)
     known = [s for s in starts if s.line.title is not None]
     on_pages = {s.name for s in known if s.page}
-    everywhere = {s.name for s in known}
+    everywhere = {s.name for s in known if s.sure}
     if len(on_pages) >= 2:
-        # Below the middle of a page only in what is clearly a bound file.
-        cuts = [s for s in starts if s.page or (len(everywhere) >= 3 and s.line.title)]
+        # In the middle of a page only in what is clearly a bound file.
+        cuts = [s for s in starts if s.page or (len(everywhere) >= 3 and s.sure)]
     elif len(everywhere) >= 3:
         cuts = starts
     else:
@@ -103,13 +109,18 @@ def _starts(body: Sequence[Block]) -> list[_Start]:
             if len(block.text) > 60 or block.cell is not None:
                 above = _ABOVE + 1  # text has begun: no title stands on top of this page any more
             continue
-        if line.title is None and not (on_top and (block.centred or block.large)):
+        shown = block.centred or block.large or (block.new_page and len(block.text) <= _SHORT)
+        if line.title is None and not (on_top and shown):
             continue
         if on_top:
             found.append(_Start(page_at, line, True))
             above = _ABOVE + 1
-        elif stands_out and not paged and (at := _begins(body, i, line)) is not None:
-            found.append(_Start(at, line, False))
+        elif stands_out and not paged:
+            at = _begins(body, i, line)
+            if at is not None:
+                found.append(_Start(at, line, False))
+            elif not plain and block.cell is None:
+                found.append(_Start(i, line, False, sure=False))
         skip = i + line.span
     return found
 

@@ -127,6 +127,10 @@ def summary(case: CaseFile) -> CaseSummary:
     def text(act: Act | None) -> str | None:
         return str(act.value) if act is not None and act.value is not None else None
 
+    def printed(act: Act | None) -> str | None:
+        # As printed (its brackets differ from agency to agency), without white space.
+        return "".join(act.fact.words.split()) if act is not None else None
+
     def day(key: str) -> date | None:
         act = case.act(key)
         return act.value if act is not None and isinstance(act.value, date) else None
@@ -134,7 +138,7 @@ def summary(case: CaseFile) -> CaseSummary:
     fine = case.act("fine")
     officers = [p.name for a in case.acts.get("officers", []) for p in a.value]
     return CaseSummary(
-        path=case.path, number=text(case.number), agency=text(case.agency), party=text(case.party),
+        path=case.path, number=printed(case.number), agency=text(case.agency), party=text(case.party),
         enforcement_type=case.enforcement_type, procedure=case.procedure,
         documents=tuple(
             DocumentSummary(

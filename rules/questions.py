@@ -72,8 +72,8 @@ def condition(ask: forms.Condition, case: CaseFile, ctx: Context) -> Answer:
         gone = absent(case, ask.documents)
         if gone is False:
             return yes("", [evidence_of(d) for d in case.of(*ask.documents)])
-        # For applicability an index or a full reading is not demanded: unread files are
-        # reported as problems and every absence that costs something asks again.
+        if gone is None:
+            return unknown("没有找到这种文书，但有文件未能读取或识别")
         return no("案卷里没有这种文书")
     if ask.has:
         found = facts(case, ask.has)

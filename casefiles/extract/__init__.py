@@ -19,8 +19,6 @@ from casefiles.recognise import Recognition, recognise
 from casefiles.vocabulary import fields_named
 
 RECORDS = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL", "CF_CS", "CF_TB", "CF_JT", "XK_HC", "CF_DZ")
-_OUTGOING = re.compile(r"书$|告知|通知|决定")
-
 
 def extract(reading: Reading) -> Document:
     """The document in ``reading`` with its kind and every fact that could be read from it."""
@@ -39,7 +37,7 @@ def extract(reading: Reading) -> Document:
     _read_penalties(document)
     _read_time(document)
     _read_people(document)
-    if document.code in ("CF_JD2", "CF_DC", "CF_BY", "QZ_JD", "QX_JD", "CF_ZGZ", "XK_BY", "XK_BSL"):
+    if "复议" in document.text and document.title.endswith("书"):
         for key, fact in prose.remedies(document).items():
             document.fields.setdefault(key, []).append(fact)
     if document.code == "CF_ZGZ" and (document.first("deadline") or Fact(None, "")).blank:
@@ -127,14 +125,15 @@ def _read_penalties(document: Document) -> None:
             found = prose.penalties(document, start, start + len(fact.words))
     if found:
         document.fields["penalties"] = found
+    differing = prose.mismatched(document)
+    if differing:
+        document.fields["amounts_differ"] = differing
     fines = [f for f in found if f.value.kind == "罚款" and f.value.yuan is not None]
     if fines:
         total = sum((f.value.yuan for f in fines[1:]), fines[0].value.yuan)
         words = "；".join(dict.fromkeys(f.words for f in fines))
-        document.fields["fine"] = [Fact(total, words, fines[0].anchor)]
-    differing = prose.mismatched(document)
-    if differing:
-        document.fields["amounts_differ"] = differing
+        fact = Fact(total, words, fines[0].anchor, not differing, "大小写不一致" if differing else "")
+        document.fields["fine"] = [fact]
 
 
 def _offset(document: Document, fact: Fact) -> int:

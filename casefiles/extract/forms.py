@@ -157,8 +157,8 @@ def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Ca
         served, number = get("served_doc"), get("served_no")
         day, mode, sign = get("serve_time"), get("serve_mode"), get("receiver_sign")
         servers, witness = get("servers"), get("witness")
-        when = day.value if day and day.value else (_last_day(sign.words) if sign else None)
         receiver = _receiver(document, sign)
+        when = day.value if day and day.value else receiver.day
         words = served.words if served else ""
         anchor = (day or served or sign or Fact(None, "", document.title_anchor)).anchor
         for title, no in _served(words, number.value if number else None) or [("", None)]:

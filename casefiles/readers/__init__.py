@@ -7,16 +7,7 @@ from pathlib import Path
 
 from casefiles.facts import Problem
 from casefiles.model import Reading, Unreadable
-from casefiles.readers.archive import (
-    ARCHIVES,
-    Opened,
-    children,
-    is_case_folder,
-    list_cases,
-    open_archive,
-    open_folder,
-    supported,
-)
+from casefiles.readers.archive import Opened, is_case_folder, list_cases, open_folder, supported
 from casefiles.readers.formats import read_file
 
 __all__ = ["is_case_folder", "list_cases", "open_case", "read_path", "supported"]

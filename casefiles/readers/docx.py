@@ -16,7 +16,8 @@ from casefiles.model import Block, Reading, Unreadable
 from casefiles.readers.limits import MAX_PARTS, check_entries, parse_xml, unpack_xml
 from casefiles.readers.numbering import Lists, W, read_lists
 from casefiles.readers.styles import Style, is_on, read_styles
-from casefiles.readers.wordml import R_ID, Context, PartReader
+from casefiles.readers.wordml import Context, PartReader
+from casefiles.readers.wordxml import R_ID
 
 # Files saved as "Strict Open XML" differ in nothing but their namespaces.
 _STRICT = (
@@ -86,7 +87,7 @@ def read_docx(data: bytes, archive: ZipFile | None = None) -> Reading:
     if not package.has(main):
         main = "word/document.xml"
     related = package.related(main)
-    named = {kind: name for kind, name in related.values()}
+    named = dict(related.values())
 
     @cache
     def styles() -> dict[str, Style]:

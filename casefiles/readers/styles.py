@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from casefiles.model import Block
 from casefiles.readers.limits import parse_xml
 from casefiles.readers.numbering import VAL, W, whole
 
+BODY_LINE = 30  # a longer paragraph is body text, not a title; in characters
 LARGE = 30  # half-points: 15 pt (小三); body text of documents is 16 pt at most, titles are above
 
 
@@ -74,3 +76,17 @@ def _resolved(name: str, raw: dict[str, tuple[str | None, Style]]) -> Style:
         return next((v for s in chain if (v := getattr(s, key)) is not None), None)
 
     return Style(*(first(key) for key in Style.__slots__))
+
+
+def mark_large(blocks: list[Block], sizes: list[int]) -> None:
+    """Mark what is printed larger than the body text; ``sizes`` in half-points, 0: not said.
+
+    Body text of official documents is itself 16 pt, so a size alone tells no title.
+    """
+    weights: dict[int, int] = {}
+    for b, size in zip(blocks, sizes, strict=True):
+        if len(b.text) > BODY_LINE:
+            weights[size] = weights.get(size, 0) + len(b.text)
+    usual = max(weights, key=lambda s: weights[s], default=0)
+    for b, size in zip(blocks, sizes, strict=True):
+        b.large = b.large or (size >= LARGE and size > usual)

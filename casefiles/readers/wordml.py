@@ -4,59 +4,55 @@ A part is read as Word shows its final text: insertions yes, deletions no, hidde
 result of fields and not their code, text boxes once, merged cells once.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from casefiles.model import Block, Cell, Unreadable
-from casefiles.readers.limits import MAX_DEPTH, MAX_SPAN
+from casefiles.readers.limits import MAX_DEPTH
 from casefiles.readers.numbering import VAL, Counter, Lists, W, whole
-from casefiles.readers.styles import LARGE, Style, is_on
-
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-P, TBL, TR, TC, R, T = (W + n for n in ("p", "tbl", "tr", "tc", "r", "t"))
-PPR, RPR, TCPR, TRPR, SECTPR = (W + n for n in ("pPr", "rPr", "tcPr", "trPr", "sectPr"))
-TAB, PTAB, BR, CR, SYM = (W + n for n in ("tab", "ptab", "br", "cr", "sym"))
-HYPHEN, FLD, SDT = W + "noBreakHyphen", W + "fldChar", W + "sdt"
-DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
-INK = W14 + "contentPart"
-MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-BOX, DEL, MOVED, RUBY = (W + n for n in ("txbxContent", "del", "moveFrom", "rt"))
-CHOICE, FALLBACK, ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateContent"
-
-# What stands between a container and its paragraphs, rows or cells without meaning anything.
-WRAPPERS = (
-    SDT, W + "sdtContent", W + "customXml", W + "smartTag", W + "ins", W + "moveTo",
-    ALTERNATE, CHOICE,
-)  # fmt: skip
-SPOKEN = (R, T, TAB, PTAB, BR, CR, SYM, HYPHEN, FLD, DRAWING, PICT, OBJECT, INK, MATH)
-_SPOKEN = frozenset(SPOKEN)
-SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
-BODY_LINE = 30  # a longer paragraph is body text, not a title; in characters
-# Where none of these words stands in a part, its paragraphs hold nothing to be skipped.
-_SKIPS = (b"txbxContent", b":del ", b"<del ", b"moveFrom", b":rt>", b"<rt>", b"Fallback", b"Choice",
-          b"checkbox", b"showingPlcHdr")  # fmt: skip
-_PICTURES = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}custGeom",
-    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
-    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-    "{urn:schemas-microsoft-com:office:office}ink",
+from casefiles.readers.styles import Style, is_on, mark_large
+from casefiles.readers.wordxml import (
+    ALTERNATE,
+    BOX,
+    BR,
+    CHOICE,
+    DRAWING,
+    FLD,
+    HEARD,
     INK,
+    MARKS,
+    MATH,
+    OBJECT,
+    P,
+    PICT,
+    PPR,
+    R,
+    RPR,
+    SDT,
+    SECTPR,
+    SKIPPED,
+    SKIPS,
+    SPOKEN,
+    SYM,
+    SYMBOLS,
+    T,
+    TAB,
+    TBL,
+    TC,
+    TCPR,
+    TRPR,
+    WRAPPERS,
+    field_sign,
+    pictured,
+    print_of,
+    rows,
+    span,
+    sym,
+    symbol,
+    tick_box,
+    unwrapped,
 )
-
-SYMBOLS: dict[str, dict[int, str]] = {
-    font: {int(code, 16): sign for code, sign in signs.items()}
-    for font, signs in tomllib.loads(
-        (Path(__file__).with_name("symbols.toml")).read_text("utf-8")
-    ).items()
-}
 
 
 @dataclass(slots=True)
@@ -84,7 +80,7 @@ class PartReader:
     def __init__(self, part: str, root: Any, data: bytes, where: str, context: Context) -> None:
         self._part, self._where, self._context = part, where, context
         self._index = {p: i for i, p in enumerate(root.iter(P))}
-        self._plain = not any(word in data for word in _SKIPS)
+        self._plain = not any(word in data for word in SKIPS)
         self._vanish = b"vanish" in data
         self._symbols = b"ingdings" in data or b"ebdings" in data
         self._tables = 0
@@ -98,18 +94,8 @@ class PartReader:
         self._section = section
         self._blocks, self._sizes = [], []
         self._content(container, None, self._where, 0)
-        self._mark_large()
+        mark_large(self._blocks, self._sizes)
         return self._blocks
-
-    def _mark_large(self) -> None:
-        """Body text of official documents may itself be 16 pt, so size alone tells no title."""
-        weights: dict[int, int] = {}
-        for b, size in zip(self._blocks, self._sizes, strict=True):
-            if len(b.text) > BODY_LINE:
-                weights[size] = weights.get(size, 0) + len(b.text)
-        usual = max(weights, key=lambda s: weights[s], default=0)
-        for b, size in zip(self._blocks, self._sizes, strict=True):
-            b.large = b.large or (size >= LARGE and size > usual)
 
     # --- containers ---------------------------------------------------------------------------
 
@@ -142,12 +128,12 @@ class PartReader:
         self._tables += 1
         spans: list[list[Any]] = []  # [tc, row, col, rowspan, colspan], merged cells once
         above: dict[int, list[Any]] = {}  # column → the merged cell that may continue below
-        for row, tr in enumerate(_rows(tbl)):
+        for row, tr in enumerate(rows(tbl)):
             col, skip = 0, tr.find(TRPR)
             if skip is not None:
-                col = _span(skip.find(W + "gridBefore"), 0)
+                col = span(skip.find(W + "gridBefore"), 0)
             below: dict[int, list[Any]] = {}
-            for tc in _unwrapped(tr, TC):
+            for tc in unwrapped(tr, TC):
                 width, merge = 1, None
                 pr = tc.find(TCPR)
                 if pr is not None:
@@ -155,7 +141,7 @@ class PartReader:
                         if e.tag == W + "vMerge":
                             merge = e.get(VAL, "continue")
                         else:
-                            width = _span(e, 1)
+                            width = span(e, 1)
                 if merge == "continue" and col in above:
                     entry = above[col]
                     entry[3] += 1
@@ -208,7 +194,7 @@ class PartReader:
         text = "".join(said.pieces)
         at = said.broken
         if text and not text.isspace():
-            bold, size = _print(said.first, style)
+            bold, size = print_of(said.first, style)
             text = number + text
         elif said.image:
             bold, size = False, 0
@@ -221,7 +207,7 @@ class PartReader:
                 Block(
                     text, self._part, self._index[p], cell, where, tuple(said.runs), centred,
                     bold, self._break or before, said.image, None, self._section,
-                )  # fmt: skip
+                )
             )
             self._sizes.append(size)
             self._break = at is not None and not before and not text[at:].strip()
@@ -246,7 +232,7 @@ class PartReader:
                 if not text or silent or (fields and True in fields):
                     continue
                 if font:
-                    text = "".join(_symbol(c, font) for c in text)
+                    text = "".join(symbol(c, font) for c in text)
                 if said.first is None and not text.isspace():
                     said.first = e.getparent()
             elif tag == R:
@@ -255,7 +241,7 @@ class PartReader:
                     silent, font = self._run(e)
                 continue
             elif tag == FLD:
-                if sign := _field(e, fields):
+                if sign := field_sign(e, fields):
                     pieces.append(sign)
                     n += 1
                 continue
@@ -263,7 +249,7 @@ class PartReader:
                 said.broken = n
                 text = "\n" if pieces else ""
             elif tag in (DRAWING, PICT, OBJECT, INK):
-                said.image = said.image or tag in (OBJECT, INK) or _pictured(e)
+                said.image = said.image or tag in (OBJECT, INK) or pictured(e)
                 continue
             elif tag in SKIPPED:
                 runs.extend([n] * sum(1 for _ in e.iter(R)))
@@ -271,18 +257,18 @@ class PartReader:
                     said.boxes.append(e)
                 continue
             elif tag == SDT:
-                text = _tick_box(e)
+                text = tick_box(e)
                 if not text:
                     self._context.unfilled += 1
                 runs.extend([n] * sum(1 for _ in e.iter(R)))
             elif tag == SYM:
-                text = _sym(e)
+                text = sym(e)
             elif tag == MATH:
                 text = e.text or ""
             elif tag == TAB and e.getparent().tag != R:
                 continue  # a tab stop among the paragraph's properties
             else:
-                text = _MARKS[tag]
+                text = MARKS[tag]
             if not text or silent or (fields and True in fields):
                 continue
             pieces.append(text)
@@ -309,18 +295,18 @@ class PartReader:
         """
         for e in element:
             tag = e.tag
-            if tag in SKIPPED or (tag == SDT and (_tick_box(e) or self._prompt(e))):
+            if tag in SKIPPED or (tag == SDT and (tick_box(e) or self._prompt(e))):
                 yield e
             elif tag == ALTERNATE:
                 versions = list(e)  # the same content for newer and older programs
-                shown = next((v for v in versions if v.tag == CHOICE), versions[-1] if versions else None)
+                shown = next((v for v in versions if v.tag == CHOICE), (versions or [None])[-1])
                 for version in versions:
                     if version is shown:
                         yield from self._spoken(version)
                     else:
                         yield version
             elif tag != PPR and tag != RPR:
-                if tag in _SPOKEN:
+                if tag in HEARD:
                     yield e
                 if len(e):
                     yield from self._spoken(e)
@@ -337,99 +323,3 @@ class _Said:
     image: bool = False
     broken: int | None = None  # offset of the last page break
     first: Any = None  # the first run with visible text
-
-
-# --- small readings ---------------------------------------------------------------------------
-
-_MARKS = {TAB: "\t", PTAB: "\t", BR: "\n", CR: "\n", HYPHEN: "-"}
-
-
-def _unwrapped(container: Any, tag: str) -> Iterator[Any]:
-    """The children with ``tag``, also those inside content controls and tracked insertions."""
-    for e in container.iterchildren(tag, *WRAPPERS):
-        if e.tag == tag:
-            yield e
-        else:
-            yield from _unwrapped(e, tag)
-            if e.tag == CHOICE:
-                return
-
-
-def _rows(tbl: Any) -> Iterator[Any]:
-    """The rows of a table without those that a tracked change deleted."""
-    for tr in _unwrapped(tbl, TR):
-        pr = tr.find(TRPR)
-        if pr is None or pr.find(DEL) is None:
-            yield tr
-
-
-def _span(element: Any, least: int) -> int:
-    if element is None:
-        return least
-    return max(least, min(whole(element.get(VAL), least), MAX_SPAN))
-
-
-def _field(char: Any, fields: list[bool]) -> str:
-    """Keep track of the open fields; the sign of a tick box where the field is one."""
-    kind = char.get(W + "fldCharType")
-    if kind == "begin":
-        fields.append(True)
-        box = char.find(f"{W}ffData/{W}checkBox")
-        if box is not None:
-            state = box.find(W + "checked")
-            return "☑" if is_on(box.find(W + "default") if state is None else state) else "□"
-    elif fields:
-        if kind == "separate":
-            fields[-1] = False
-        else:
-            fields.pop()
-    return ""
-
-
-def _tick_box(sdt: Any) -> str:
-    """The sign a tick-box control shows; empty where it is no tick box."""
-    box = sdt.find(f"{W}sdtPr/{W14}checkbox")
-    if box is None:
-        return ""
-    state = box.find(W14 + "checked")
-    on = state is not None and state.get(W14 + "val", "1") not in ("0", "false", "off")
-    return "☑" if on else "□"
-
-
-def _symbol(char: str, font: dict[int, str]) -> str:
-    """A character of a symbol font as what it shows. Word may write it as itself or at U+F0xx."""
-    code = ord(char)
-    return font.get(code & 0xFF, char) if code < 0x100 or 0xF000 <= code <= 0xF0FF else char
-
-
-def _sym(sym: Any) -> str:
-    try:
-        code = int(sym.get(W + "char", ""), 16)
-    except ValueError:
-        return ""
-    font = SYMBOLS.get((sym.get(W + "font") or "").lower(), {})
-    if 0xF000 <= code <= 0xF0FF:
-        return font.get(code & 0xFF, "")
-    return font.get(code) or (chr(code) if 0x20 <= code < 0xD800 else "")
-
-
-def _pictured(drawing: Any) -> bool:
-    """Whether a drawing shows a picture, ink or free drawing, and not just a line or a frame."""
-    for e in drawing.iter(*_PICTURES):
-        if not e.tag.endswith("}imagedata") or e.get(R_ID):
-            return True
-    return False
-
-
-def _print(run: Any, style: Style | None) -> tuple[bool, int]:
-    """Whether a run is bold, and its size in half-points (0: not said)."""
-    bold = bool(style and style.bold)
-    size = (style.size if style else None) or 0
-    rpr = run.find(RPR) if run is not None else None
-    if rpr is not None:
-        for e in rpr.iterchildren(W + "b", W + "sz"):
-            if e.tag == W + "b":
-                bold = is_on(e)
-            else:
-                size = whole(e.get(VAL), size)
-    return bold, size

@@ -165,7 +165,18 @@ def _value(value: Any) -> str:
 def registers() -> dict[str, bytes]:
     """The registers of all sample agencies as CSV, by file name."""
     agencies = [a for a in read(HERE / "agencies.toml").values() if isinstance(a, Facts)]
-    staff = [["姓名", "执法证号", "所属机关", "执法领域", "有效期起", "有效期止", "法制审核人员", "法律职业资格"]]
+    staff = [
+        [
+            "姓名",
+            "执法证号",
+            "所属机关",
+            "执法领域",
+            "有效期起",
+            "有效期止",
+            "法制审核人员",
+            "法律职业资格",
+        ]
+    ]
     bodies = [["机关名称", "统一社会信用代码", "主体类型", "执法类别", "有效期起", "有效期止"]]
     lists = [["机关名称", "情形", "对象", "金额下限", "生效日期"]]
     for a in agencies:
@@ -181,7 +192,11 @@ def registers() -> dict[str, bytes]:
         )
         for kind, whom, floor in a.review_list:
             lists.append([a.name, kind, whom, str(floor) if floor else "", "2019-06-01"])
-    tables = {"执法人员名录.csv": staff, "执法主体名录.csv": bodies, "重大执法决定法制审核目录.csv": lists}
+    tables = {
+        "执法人员名录.csv": staff,
+        "执法主体名录.csv": bodies,
+        "重大执法决定法制审核目录.csv": lists,
+    }
     return {name: _csv(rows) for name, rows in tables.items()}
 
 

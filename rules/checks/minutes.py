@@ -13,7 +13,7 @@ def cert_shown(
     case: CaseFile, ctx: Context, documents: list[str], phrase: str, certs: int, least: int
 ) -> Answer:
     """Each record tells that the officers showed their certificates and names ``certs`` numbers
-    (行政处罚法第五十五条第一款). A record shorter than ``least`` characters was hardly read whole."""
+    (行政处罚法第五十五条第一款). A record of fewer than ``least`` characters was not read whole."""
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -41,6 +41,9 @@ def cert_shown(
 # --- signatures that are missing --------------------------------------------------------------
 
 
+_SIGNED_BY_PARTY = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "CF_CY", "CF_XDBC")
+
+
 def _marks(document: Document) -> list[tuple[Fact, Signature]]:
     return [(f, f.value) for f in document.all("signatures") if f.value.role == "当事人"]
 
@@ -48,7 +51,7 @@ def _marks(document: Document) -> list[tuple[Fact, Signature]]:
 def _unsigned(case: CaseFile) -> list[tuple[Document, Fact]]:
     """Records in which the party's place for a signature stands there and nobody signed."""
     found = []
-    for d in case.of("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "CF_CY", "CF_XDBC"):
+    for d in case.of(*_SIGNED_BY_PARTY):
         marks = _marks(d)
         if marks and not any(s.filled or s.ink for _, s in marks):
             found.append((d, marks[0][0]))
@@ -85,12 +88,9 @@ def absence_noted(case: CaseFile, ctx: Context, phrase: str) -> Answer:
         place = evidence_of(
             d, f, "注明原因并有见证或音像", f"签名空白，没有{'、没有'.join(lacking)}"
         )
-        if any(s.ink for s in others) or not (said or no_recordings(case)):
-            doubt.append(place)
-        elif said and not no_recordings(case):
-            doubt.append(place)
-        else:
-            bad.append(place)
+        # Without the reason it is a fault whatever the recordings show.
+        sure = not any(s.ink for s in others) and (not said or no_recordings(case))
+        (bad if sure else doubt).append(place)
     if bad:
         return no("当事人没有签名，没有注明原因或者没有见证、音像", bad)
     if doubt:

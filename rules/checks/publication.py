@@ -93,7 +93,7 @@ def published_in_time(case: CaseFile, ctx: Context, decisions: list[str], limit:
             whys.append(f"公示日期{show(day)}早于决定日期{show(start)}，请核对")
             doubt.append(evidence_of(record, fact))
             continue
-        verdict, why, last = _in_time(ctx, start, day, limit)
+        verdict, why, last = in_time(ctx, start, day, limit)
         whys.append(why)
         places = [evidence_of(d, decided), evidence_of(record, fact)]
         if verdict and decided.sure and fact.sure:
@@ -110,7 +110,7 @@ def published_in_time(case: CaseFile, ctx: Context, decisions: list[str], limit:
     return yes(why, good)
 
 
-def _in_time(
+def in_time(
     ctx: Context, start: date, day: date, limit: str
 ) -> tuple[bool | None, str, date | None]:
     """Whether ``day`` keeps the parameter ``limit`` from ``start``, in words, and the last day."""
@@ -330,7 +330,7 @@ def withdrawn_in_time(case: CaseFile, ctx: Context, limit: str, grace: dict[str,
         return unknown("没有读到撤回公示的日期", [evidence_of(paper), *map(evidence_of, records)])
     day, record, fact = min(dates, key=lambda x: x[0])
     allowed = next((n for w, n in grace.items() if w in paper.title), None)
-    verdict, why, last = _in_time(ctx, start + timedelta(days=allowed or 0), day, limit)
+    verdict, why, last = in_time(ctx, start + timedelta(days=allowed or 0), day, limit)
     places = [evidence_of(paper, paper.first("doc_date")), evidence_of(record, fact)]
     if verdict:
         return yes(why, places)

@@ -132,7 +132,8 @@ def inspection(w: Word, c: Case, arg: str) -> Paper:
     )
     w.text(
         f"检查人：我们是{c.a.name}的执法人员{names}，已出示执法证件（证号："
-        f"{'、'.join(k for _, k in officers)}），请核对。现依法进行检查，请予配合。你依法享有陈述、申辩的权利，"
+        f"{'、'.join(k for _, k in officers)}），请核对。"
+        "现依法进行检查，请予配合。你依法享有陈述、申辩的权利，"
         "有申请执法人员回避的权利。",
         f"{guide['name']}：已核对证件，知道上述权利，不申请回避。",
         "检查情况：",
@@ -153,7 +154,8 @@ def interview(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"时间：__{span(i.day, i)}__",
         f"地点：__{i.place}__",
-        f"被询问人：__{p.name}__　性别：__{p.sex}__　出生日期：__{padded(p.birth)}__　电话：__{p.phone}__",
+        f"被询问人：__{p.name}__　性别：__{p.sex}__　"
+        f"出生日期：__{padded(p.birth)}__　电话：__{p.phone}__",
         f"身份证号：__{p.id}__　工作单位及职务：__{p.employer}{p.role}__",
         f"住址：__{p.home}__　与本案关系：__{p.relation}__",
         f"询问人：__{c.f.officers[0]}__（证号：{c.officers[0][1]}）　"
@@ -161,8 +163,10 @@ def interview(w: Word, c: Case, arg: str) -> Paper:
         indent=0,
     )
     w.text(
-        f"告知：我们是{c.a.name}执法人员，现向你出示执法证件，请你过目。依法对涉嫌{c.f.cause}一案进行询问，"
-        "请如实回答。你有陈述、申辩的权利，有申请我们回避的权利。以上内容听明白没有？是否要求回避？",
+        f"告知：我们是{c.a.name}执法人员，现向你出示执法证件，"
+        f"请你过目。依法对涉嫌{c.f.cause}一案进行询问，"
+        "请如实回答。你有陈述、申辩的权利，"
+        "有申请我们回避的权利。以上内容听明白没有？是否要求回避？",
         "答：证件看过，听明白了，不要求回避。",
     )
     for question, answer in i.qa:
@@ -202,10 +206,13 @@ def order(w: Word, c: Case, arg: str) -> Paper:
     w.line(c.n.order, align="right")
     w.line(f"{c.party.name}：")
     w.text(
-        f"你单位于{padded(c.days.inspection)}在{c.place}被查实{c.f.cause}，违反了{c.law.breach}的规定。"
-        f"依照{c.statute}{c.articles.order}，责令你单位于{padded(c.days.deadline)}前{c.f.demand.action}。"
+        f"你单位于{padded(c.days.inspection)}在{c.place}被查实"
+        f"{c.f.cause}，违反了{c.law.breach}的规定。"
+        f"依照{c.statute}{c.articles.order}，"
+        f"责令你单位于{padded(c.days.deadline)}前{c.f.demand.action}。"
         "逾期不改正的，将依法从重处理。",
-        f"对本通知不服，可自收到之日起六十日内向{c.appeal_to}申请行政复议，或者六个月内向{c.a.court}起诉。",
+        f"对本通知不服，可自收到之日起六十日内向{c.appeal_to}申请行政复议，"
+        f"或者六个月内向{c.a.court}起诉。",
     )
     seal(w, c, padded(c.days.order))
     return Paper("责令限期改正通知书", c.days.order, c.n.order, "CF_ZGZ")
@@ -250,10 +257,13 @@ def report(w: Word, c: Case, arg: str) -> Paper:
         f"　一、案件来源及调查经过。{c.f.clue}本局于{padded(c.days.filing)}立案，由{c.named}调查，"
         f"于{day}调查终结，未采取行政强制措施。",
         f"　二、违法事实。{c.f.found}",
-        "　三、证据。" + "；".join(f"（{i}）{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1)) + "。",
+        "　三、证据。"
+        + "；".join(f"（{i}）{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1))
+        + "。",
         f"　四、定性。违反{c.law.breach}关于{c.law.breach_says}的规定。",
         f"　五、裁量。{c.f.discretion}。",
-        f"　六、处理意见。依照{c.law.penalty}，建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
+        f"　六、处理意见。依照{c.law.penalty}，"
+        f"建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
         indent=0,
     )
     w.line(f"调查人员（签名）：{c.pair}　　{day}", align="right")
@@ -271,10 +281,13 @@ def notice(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"你单位{c.f.cause}一案，经本局立案调查，违法事实如下：{c.f.found}",
         f"以上行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。"
-        f"依照{c.law.penalty}的规定，拟给予你单位{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
-        f"依照{c.statute}{a.notice}、{a.statement}的规定，你单位有陈述和申辩的权利，可在收到本告知书之日起"
+        f"依照{c.law.penalty}的规定，"
+        f"拟给予你单位{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
+        f"依照{c.statute}{a.notice}、{a.statement}的规定，"
+        "你单位有陈述和申辩的权利，可在收到本告知书之日起"
         f"{a.statement_days}内提出。",
-        f"依照{c.statute}{a.hearing}的规定，你单位有要求举行听证的权利，可在收到本告知书之日起{a.hearing_days}内提出听证申请。"
+        f"依照{c.statute}{a.hearing}的规定，你单位有要求举行听证的权利，"
+        f"可在收到本告知书之日起{a.hearing_days}内提出听证申请。"
         "逾期视为放弃上述权利。",
         f"联系人：{c.pair}　联系电话：{c.a.phone}　联系地址：{c.a.address}",
     )
@@ -289,14 +302,20 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
         [
             wide("案　　由", c.f.cause),
             *party(c),
-            wide("听证及集体讨论情况", f"{padded(c.days.hearing)}举行听证；{padded(c.days.discussion)}经局负责人集体讨论。"),
-            wide("拟作出的处罚", f"依照{c.law.penalty}，{'、'.join(c.penalties(c.f.fine, MONEY))}。"),
+            wide(
+                "听证及集体讨论情况",
+                f"{padded(c.days.hearing)}举行听证；"
+                f"{padded(c.days.discussion)}经局负责人集体讨论。",
+            ),
+            wide(
+                "拟作出的处罚", f"依照{c.law.penalty}，{'、'.join(c.penalties(c.f.fine, MONEY))}。"
+            ),
             opinion("承办人意见", "报请作出处罚决定。", c.pair, day),
             opinion("承办机构意见", "同意呈报。", c.a.unit_head, day),
             opinion("负责人审批意见", "同意，按集体讨论意见作出处罚决定。", c.a.head, day),
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("处罚决定呈批表", c.days.approval, code="CF_SP")
 
 
@@ -308,17 +327,25 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
     w.table(party(c), GRID)
     w.text(
         f"本局于{padded(c.days.filing)}对你单位涉嫌{c.f.cause}立案调查。经查：{c.f.found}",
-        "认定上述事实的证据有：" + "；".join(f"{i}.{n}，证明{x}" for i, (n, x) in enumerate(c.evidence(), 1)) + "。",
-        f"本局于{padded(c.days.notice_served)}送达{c.n.notice}《行政处罚意见告知书》。你单位于{padded(c.days.hearing_asked)}"
-        f"要求听证，本局于{padded(c.days.hearing)}举行了听证，你单位提出：{h.claim}。根据听证笔录，本局认为：{h.answer}。",
+        "认定上述事实的证据有："
+        + "；".join(f"{i}.{n}，证明{x}" for i, (n, x) in enumerate(c.evidence(), 1))
+        + "。",
+        f"本局于{padded(c.days.notice_served)}送达{c.n.notice}《行政处罚意见告知书》。"
+        f"你单位于{padded(c.days.hearing_asked)}"
+        f"要求听证，本局于{padded(c.days.hearing)}举行了听证，"
+        f"你单位提出：{h.claim}。根据听证笔录，本局认为：{h.answer}。",
         f"你单位的行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。"
         f"依照{c.law.penalty}的规定，经本局负责人集体讨论，决定给予你单位如下行政处罚：",
         "；".join(c.penalties(c.f.fine, MONEY, c.f.get("big_in_decision", ""))) + "。",
-        f"你单位应当自收到本决定书之日起十五日内到{c.a.bank}（{c.a.bank_address}）缴纳罚款，户名：{c.a.account_name}，"
-        f"账号：{c.a.account}，也可通过电子支付系统缴纳。到期不缴纳的，依照{c.statute}{a.surcharge}，"
+        f"你单位应当自收到本决定书之日起十五日内到{c.a.bank}（"
+        f"{c.a.bank_address}）缴纳罚款，户名：{c.a.account_name}，"
+        f"账号：{c.a.account}，也可通过电子支付系统缴纳。"
+        f"到期不缴纳的，依照{c.statute}{a.surcharge}，"
         "每日按罚款数额的百分之三加处罚款，加处罚款不超过罚款本数。",
-        f"如不服本决定，可自收到本决定书之日起六十日内向{c.appeal_to}申请行政复议，或者六个月内直接向{c.a.court}提起行政诉讼。"
-        "复议、诉讼期间不停止本决定的执行。逾期不申请复议、不起诉又不履行的，本局将申请人民法院强制执行。",
+        f"如不服本决定，可自收到本决定书之日起六十日内向{c.appeal_to}申请行政复议，"
+        f"或者六个月内直接向{c.a.court}提起行政诉讼。"
+        "复议、诉讼期间不停止本决定的执行。逾期不申请复议、"
+        "不起诉又不履行的，本局将申请人民法院强制执行。",
     )
     seal(w, c, padded(c.days.decision))
     del p
@@ -370,15 +397,19 @@ def closing(w: Word, c: Case, arg: str) -> Paper:
             *party(c),
             wide("立案日期", padded(c.days.filing)),
             wide("处罚决定", f"{c.n.decision}　{'、'.join(c.penalties(c.f.fine, MONEY))}"),
-            wide("执行结果", f"{padded(c.days.decision_served)}送达，{padded(c.days.paid)}缴纳罚款"
-                 f"{c.f.fine}元（{capital(c.f.fine)}元整），票据号码{c.n.receipt}；{padded(c.days.recheck)}复查已改正。"),
+            wide(
+                "执行结果",
+                f"{padded(c.days.decision_served)}送达，{padded(c.days.paid)}缴纳罚款"
+                f"{c.f.fine}元（{capital(c.f.fine)}元整），"
+                f"票据号码{c.n.receipt}；{padded(c.days.recheck)}复查已改正。",
+            ),
             wide("结案理由", "处罚决定已全部履行。"),
             opinion("承办人意见", "建议结案归档。", c.pair, day),
             opinion("承办机构意见", "同意结案。", c.a.unit_head, day),
             opinion("负责人审批意见", "同意结案。", c.a.deputy, day),
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("结案呈批表", c.days.closed, code="ZX_JA")
 
 

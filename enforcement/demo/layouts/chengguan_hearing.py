@@ -24,7 +24,8 @@ def hearing_notice(w: Word, c: Case, arg: str) -> Paper:
         f"__{span(c.days.hearing, h)}__在__{h.place}__公开举行听证，请按时参加。",
         f"听证主持人：{chair(c)}　　记录员：{c.a.hearing_clerk}",
         "你单位可以亲自参加，也可以委托一至二人代理；委托代理的，应当提交授权委托书。"
-        "认为主持人与本案有直接利害关系的，有权申请回避。无正当理由拒不出席或者未经许可中途退出的，视为放弃听证权利。",
+        "认为主持人与本案有直接利害关系的，有权申请回避。"
+        "无正当理由拒不出席或者未经许可中途退出的，视为放弃听证权利。",
         f"联系人：{c.a.hearing_clerk}　联系电话：{c.a.phone}",
     )
     seal(w, c, padded(c.days.hearing_notice))
@@ -45,13 +46,16 @@ def hearing_record(w: Word, c: Case, arg: str) -> Paper:
         indent=0,
     )
     w.text(
-        f"主持人：现在核对参加人身份。（核对无误）我是本次听证的主持人{chair(c)}，不是本案的调查人员。"
+        "主持人：现在核对参加人身份。"
+        f"（核对无误）我是本次听证的主持人{chair(c)}，不是本案的调查人员。"
         if chair(c) not in c.f.officers
         else f"主持人：现在核对参加人身份。（核对无误）我是本次听证的主持人{chair(c)}。",
         "主持人：告知权利义务：当事人有权委托代理、申请回避、陈述、申辩、质证。是否申请回避？",
         f"代理人（{h.agent.name}）：清楚，不申请回避。",
-        f"调查人员（{c.f.officers[0] if chair(c) != c.f.officers[0] else c.f.officers[1]}）：{c.f.found}"
-        f"证据有{'、'.join(n for n, _ in c.evidence())}。拟依照{c.law.penalty}给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
+        f"调查人员（{c.f.officers[0] if chair(c) != c.f.officers[0] else c.f.officers[1]}）："
+        f"{c.f.found}"
+        f"证据有{'、'.join(n for n, _ in c.evidence())}。"
+        f"拟依照{c.law.penalty}给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
     )
     for who, words in h.speech:
         w.text(f"{who}：{words}")
@@ -75,7 +79,10 @@ def hearing_report(w: Word, c: Case, arg: str) -> Paper:
         ["听证时间、地点", f"{span(c.days.hearing, h)}　{h.place}"],
         ["主持人、记录员", f"{chair(c)}、{c.a.hearing_clerk}"],
         ["当事人主张", f"{h.claim}。"],
-        ["调查人员意见", f"事实清楚、证据确凿，建议给予{'、'.join(c.penalties(c.proposed, MONEY))}。"],
+        [
+            "调查人员意见",
+            f"事实清楚、证据确凿，建议给予{'、'.join(c.penalties(c.proposed, MONEY))}。",
+        ],
         ["听证认定及建议", f"{h.answer}。建议按拟处罚意见作出决定。"],
         ["主持人签名", f"{chair(c)}　　{day}"],
         ["负责人意见", f"报法制审核后提交集体讨论。　　{c.a.deputy}　　{day}"],
@@ -140,12 +147,14 @@ def discussion(w: Word, c: Case, arg: str) -> Paper:
         indent=0,
     )
     w.text(
-        f"一、案情汇报（{c.f.officers[0]}）：{c.f.found}当事人要求听证，{padded(c.days.hearing)}已举行。"
+        f"一、案情汇报（{c.f.officers[0]}）：{c.f.found}当事人要求听证，"
+        f"{padded(c.days.hearing)}已举行。"
         f"依照{c.law.penalty}，拟给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。",
         "二、讨论意见：",
         *(f"{name}：{words}" for name, words in zip(members, d.opinions, strict=True)),
         f"三、表决情况：{len(members)}人参加表决，同意{len(members)}人，反对0人。",
-        f"四、结论性意见：同意给予{c.party.name}{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。（以下空白）",
+        f"四、结论性意见：同意给予{c.party.name}"
+        f"{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。（以下空白）",
     )
     w.line(f"参加人员（签名）：{'、'.join(members)}　　{day}")
     w.line(f"记录人（签名）：{c.a.discussion_clerk}　　{day}")

@@ -16,7 +16,14 @@ from enforcement.demo.layouts.common import (
 from enforcement.word import Box, Word
 
 GRID = [3.0, 5.2, 3.2, 4.6]
-PARTY = ["当事人", "统一社会信用代码", "身份证号码", "法定代表人（负责人）", "住所（住址）", "联系电话"]
+PARTY = [
+    "当事人",
+    "统一社会信用代码",
+    "身份证号码",
+    "法定代表人（负责人）",
+    "住所（住址）",
+    "联系电话",
+]
 MONEY = "罚款{plain}元（大写：{big}元整）"
 
 
@@ -86,7 +93,11 @@ def filing(w: Word, c: Case, arg: str) -> Paper:
             *party_rows(c, PARTY),
             [
                 "简要案情",
-                Box(f"{c.f.clue}{cn(c.days.inspection)}现场检查后，认为有违法事实需要查处。", cols=3, height=3),
+                Box(
+                    f"{c.f.clue}{cn(c.days.inspection)}现场检查后，认为有违法事实需要查处。",
+                    cols=3,
+                    height=3,
+                ),
             ],
             ["立案依据", Box(f"涉嫌违反{c.law.breach}", cols=3)],
             _opinion("承办人意见", f"建议立案调查，由{names}承办。", c.pair, day),
@@ -127,9 +138,11 @@ def inspection(w: Word, c: Case, arg: str) -> Paper:
     first = f"被检查人签名：{r.name}　　{day}"
     both = f"检查人员签名：{c.f.officers[0]}　记录人签名：{c.f.officers[-1]}　　{day}"
     w.footer(
-        f"（续页）{first}", both, "第 {PAGE} 页　共 {PAGES} 页",
+        f"（续页）{first}",
+        both,
+        "第 {PAGE} 页　共 {PAGES} 页",
         first=[first, "见证人签名：/", both, "第 {PAGE} 页　共 {PAGES} 页"],
-    )  # fmt: skip
+    )
     return Paper("现场检查（勘验）笔录", c.days.inspection, code="CF_XC")
 
 
@@ -157,7 +170,8 @@ def interview(w: Word, c: Case, arg: str) -> Paper:
         f"{c.pair}，现向你出示我们的执法证件（{c.certs}），请你确认。" if shown else f"{c.pair}。"
     )
     w.text(
-        f"问：{opening}我们依法就涉嫌{c.f.cause}的有关问题向你询问，你应当如实回答；你有权陈述、申辩，"
+        f"问：{opening}我们依法就涉嫌{c.f.cause}的有关问题向你询问，"
+        "你应当如实回答；你有权陈述、申辩，"
         "认为询问人员与本案有直接利害关系的可以申请回避。你听清楚了吗？",
         "答：" + ("证件看了，" if shown else "") + "听清楚了，不申请回避。",
     )
@@ -202,8 +216,10 @@ def order(w: Word, c: Case, arg: str) -> Paper:
     _head(w, c, "责令改正通知书", c.n.order)
     w.line(f"__{c.party.name}__：")
     w.text(
-        f"你单位__{c.f.cause}__的行为，违反了{c.law.breach}的规定。依据{c.statute}{c.articles.order}"
-        f"的规定，本机关责令你单位于__{cn(c.days.deadline)}__前按下列要求改正：{c.f.demand.action}。",
+        f"你单位__{c.f.cause}__的行为，违反了{c.law.breach}的规定。"
+        f"依据{c.statute}{c.articles.order}"
+        "的规定，本机关责令你单位于__"
+        f"{cn(c.days.deadline)}__前按下列要求改正：{c.f.demand.action}。",
         "逾期不改正的，本机关将依法处理。",
         f"对本通知不服的，可以自收到本通知书之日起六十日内向{c.appeal_to}申请行政复议，"
         f"或者在六个月内依法向{c.a.court}提起行政诉讼。",
@@ -247,21 +263,39 @@ def conclusion(w: Word, c: Case, arg: str) -> Paper:
         [
             ["案由", Box(c.f.cause, cols=3)],
             *party_rows(c, PARTY),
-            ["案件调查经过", Box(
-                f"{cn(c.days.filing)}立案，{c.pair}经现场检查、询问、收集书证，于{day}调查终结。"
-                "调查期间未采取行政强制措施。", cols=3)],
+            [
+                "案件调查经过",
+                Box(
+                    f"{cn(c.days.filing)}立案，{c.pair}经现场检查、"
+                    f"询问、收集书证，于{day}调查终结。"
+                    "调查期间未采取行政强制措施。",
+                    cols=3,
+                ),
+            ],
             ["违法事实", Box(c.f.found, cols=3)],
             ["证据材料", Box(proofs, cols=3)],
-            ["定性及裁量", Box(
-                f"上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。", cols=3)],
-            ["处理意见", Box(
-                f"依据{c.law.penalty}的规定，建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。", cols=3)],
+            [
+                "定性及裁量",
+                Box(
+                    f"上述行为违反了{c.law.breach}关于"
+                    f"{c.law.breach_says}的规定。{c.f.discretion}。",
+                    cols=3,
+                ),
+            ],
+            [
+                "处理意见",
+                Box(
+                    f"依据{c.law.penalty}的规定，"
+                    f"建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
+                    cols=3,
+                ),
+            ],
             _opinion("承办人意见", "调查终结，拟按上述意见处理。", c.pair, day),
             _opinion("执法机构意见", "同意承办人意见，送法制机构审核。", c.a.unit_head, day),
             _opinion("执法机关意见", "同意，经法制审核后依法告知。", c.a.deputy, day),
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("案件处理意见书", c.days.report, code="CF_CL")
 
 
@@ -297,7 +331,8 @@ def notice(w: Word, c: Case, arg: str) -> Paper:
         f"上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定，证据确凿。{c.f.discretion}。",
         f"依据{c.law.penalty}的规定，本机关拟对你单位作出如下处罚："
         f"{'；'.join(c.penalties(c.proposed, MONEY))}。",
-        f"根据{c.statute}{a.notice}、{a.statement}的规定，你单位可在收到本告知书之日起__{a.statement_days}__内"
+        f"根据{c.statute}{a.notice}、{a.statement}的规定，"
+        f"你单位可在收到本告知书之日起__{a.statement_days}__内"
         "向本机关进行陈述、申辩。逾期未陈述、申辩的，视为放弃上述权利。",
         f"联系人：{c.pair}　电话：{c.a.phone}　地址：{c.a.address}",
     )
@@ -320,7 +355,8 @@ def statement(w: Word, c: Case, arg: str) -> Paper:
         GRID,
     )
     w.text(
-        f"问：我们是{c.a.name}执法人员，这是执法证件，请过目。你单位收到{c.n.notice}告知书后要求陈述申辩，请讲。",
+        f"问：我们是{c.a.name}执法人员，这是执法证件，请过目。"
+        f"你单位收到{c.n.notice}告知书后要求陈述申辩，请讲。",
         f"答：证件看了。我的意见是：{s.says}。",
         "问：有没有证据材料提交？",
         "答：没有新的材料。（以下空白）",
@@ -365,15 +401,21 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
             ["案由", Box(c.f.cause, cols=3)],
             *party_rows(c, PARTY),
             ["陈述申辩情况", Box(_heard(c), cols=3)],
-            ["拟处罚决定", Box(
-                f"依据{c.law.penalty}，给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。",
-                cols=3, height=2)],
+            [
+                "拟处罚决定",
+                Box(
+                    f"依据{c.law.penalty}，"
+                    f"给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。",
+                    cols=3,
+                    height=2,
+                ),
+            ],
             _opinion("承办人意见", "建议按上述内容作出行政处罚决定。", c.pair, day),
             _opinion("执法机构意见", "同意。", c.a.unit_head, day),
             _opinion("执法机关意见", "同意作出行政处罚决定。", c.a.head, day),
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("行政处罚决定审批表", c.days.approval, code="CF_SP")
 
 
@@ -389,16 +431,22 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
         c.f.found,
         "以上事实，有下列证据证实：",
         *(f"{i}.{n}，证明{pr}；" for i, (n, pr) in enumerate(c.evidence(), 1)),
-        f"本机关认为：当事人的行为违反了{c.law.breach}关于{c.law.breach_says}的规定，事实清楚，证据确凿。",
+        f"本机关认为：当事人的行为违反了{c.law.breach}关于"
+        f"{c.law.breach_says}的规定，事实清楚，证据确凿。",
         _heard(c),
-        f"{c.f.discretion}。依据{c.law.penalty}的规定，本机关责令当事人改正违法行为，并作出如下处罚决定：",
+        f"{c.f.discretion}。依据{c.law.penalty}的规定，"
+        "本机关责令当事人改正违法行为，并作出如下处罚决定：",
         "；".join(c.penalties(c.f.fine, MONEY, c.f.get("big_in_decision", ""))) + "。",
-        f"当事人必须在收到本处罚决定书之日起15日内，将罚款缴至{c.a.bank}（地址：{c.a.bank_address}；"
-        f"户名：{c.a.account_name}；账号：{c.a.account}）或者通过电子支付系统缴纳。逾期不缴纳罚款的，依据{c.statute}"
+        "当事人必须在收到本处罚决定书之日起15日内，"
+        f"将罚款缴至{c.a.bank}（地址：{c.a.bank_address}；"
+        f"户名：{c.a.account_name}；账号：{c.a.account}）或者通过电子支付系统缴纳。"
+        f"逾期不缴纳罚款的，依据{c.statute}"
         f"{a.surcharge}的规定，每日按罚款数额的3%加处罚款，加处罚款的数额不超出罚款的数额。",
         f"当事人对本处罚决定不服的，可以在收到本处罚决定书之日起60日内向{c.appeal_to}申请行政复议，"
-        f"也可以在6个月内依法向{c.a.court}提起行政诉讼。行政复议和行政诉讼期间，本处罚决定不停止执行。",
-        "当事人逾期不申请行政复议、不提起行政诉讼，又不履行本处罚决定的，本机关将依法申请人民法院强制执行。",
+        f"也可以在6个月内依法向{c.a.court}提起行政诉讼。"
+        "行政复议和行政诉讼期间，本处罚决定不停止执行。",
+        "当事人逾期不申请行政复议、不提起行政诉讼，"
+        "又不履行本处罚决定的，本机关将依法申请人民法院强制执行。",
     )
     seal(w, c, cn(c.days.decision))
     return Paper("行政处罚决定书", c.days.decision, c.n.decision, "CF_JD2")
@@ -448,16 +496,23 @@ def closing(w: Word, c: Case, arg: str) -> Paper:
             *party_rows(c, PARTY),
             ["立案时间", cn(c.days.filing), "处罚决定送达时间", cn(c.days.decision_served)],
             ["处罚决定", Box(f"{c.n.decision}：{'；'.join(c.penalties(c.f.fine, MONEY))}", cols=3)],
-            ["执行情况", Box(
-                f"当事人于{cn(c.days.paid)}缴清罚款{c.f.fine}元（大写：{capital(c.f.fine)}元整），票据号码{c.n.receipt}；"
-                f"违法行为已于{cn(c.days.recheck)}复查合格。未申请行政复议或者提起行政诉讼。", cols=3)],
+            [
+                "执行情况",
+                Box(
+                    f"当事人于{cn(c.days.paid)}缴清罚款{c.f.fine}元（大写："
+                    f"{capital(c.f.fine)}元整），票据号码{c.n.receipt}；"
+                    f"违法行为已于{cn(c.days.recheck)}复查合格。"
+                    "未申请行政复议或者提起行政诉讼。",
+                    cols=3,
+                ),
+            ],
             ["结案理由", Box("行政处罚决定执行完毕，符合结案条件。", cols=3)],
             _opinion("承办人意见", "建议结案。", c.pair, day),
             _opinion("执法机构意见", "同意结案。", c.a.unit_head, day),
             _opinion("执法机关意见", "同意结案。", c.a.deputy, day),
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("行政处罚结案报告", c.days.closed, code="ZX_JA")
 
 

@@ -20,7 +20,7 @@ GRID = [3.4, 5.0, 3.2, 4.2]
 PARTY = [
     "当事人：名称/姓名", "统一社会信用代码/身份证件号码", "统一社会信用代码/身份证件号码",
     "法定代表人/负责人/经营者", "地址/住址", "联系电话",
-]  # fmt: skip
+]
 MONEY = "罚款人民币{big}元整（¥{small}.00元）"
 SIX = "六个月"
 
@@ -46,7 +46,8 @@ def _signed(label: str, words: str, names: str, day: str) -> list[Box | str]:
 
 def cover(w: Word, c: Case, arg: str) -> Paper:
     count, pages = size(c)
-    w.line(f"全宗号：{c.a.code[2:8]}　目录号：{c.days.decision.year}　案卷号：{c.serial}", align="right")
+    w.line(f"全宗号：{c.a.code[2:8]}　目录号："
+        f"{c.days.decision.year}　案卷号：{c.serial}", align="right")
     w.title(c.a.name, size=24)
     w.title("行政处罚案件卷宗", size=32, spaced=True)
     for label, value in {
@@ -90,15 +91,18 @@ def filing(w: Word, c: Case, arg: str) -> Paper:
             ["备　　注", Box(f"立案日期：{day}", cols=3)],
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("立案审批表", c.days.filing, c.n.filing, "CF_LA")
 
 
 def _told(w: Word, c: Case, person: str, verb: str) -> None:
     w.text(
-        f"告知事项：我们是{c.a.name}的行政执法人员{c.pair}，这是我们的执法证件（编号：{c.certs}），请过目确认。"
-        f"今天依法{verb}，你应当配合调查，如实提供材料，不得拒绝、阻碍、隐瞒或者提供虚假情况；你有权进行陈述和申辩；"
-        "如果认为我们与本案有直接利害关系，可能影响公正办案，有权申请回避并说明理由。听清楚了吗？是否申请回避？",
+        f"告知事项：我们是{c.a.name}的行政执法人员{c.pair}，"
+            f"这是我们的执法证件（编号：{c.certs}），请过目确认。"
+        f"今天依法{verb}，你应当配合调查，如实提供材料，"
+            "不得拒绝、阻碍、隐瞒或者提供虚假情况；你有权进行陈述和申辩；"
+        "如果认为我们与本案有直接利害关系，可能影响公正办案，"
+            "有权申请回避并说明理由。听清楚了吗？是否申请回避？",
         f"请确认：我已看过执法证件，听清楚了，我不申请回避。（{person}）",
         indent=0,
     )
@@ -182,7 +186,8 @@ def _proofs(c: Case) -> list[str]:
     made = cn(c.days.inspection)
     out = []
     for i, (name, proves) in enumerate(c.evidence(), 1):
-        out.append(f"{i}.{name}，{made if i == 1 else '调查期间'}由我局制作（提取），证明{proves}；")
+        out.append(f"{i}.{name}，{made if i == 1 else '调查期间'}由我局制作（提取），"
+            f"证明{proves}；")
     return out
 
 
@@ -195,7 +200,8 @@ def order(w: Word, c: Case, arg: str) -> Paper:
         f"我局于{cn(c.days.inspection)}对你单位进行了调查，发现你单位实施了{c.f.cause}的违法行为。"
         f"以上事实，有{NAMES[0]}、{NAMES[1]}、现场照片等证据证明。",
         f"你单位的上述行为违反了{c.law.breach}的规定。",
-        f"依据{c.statute}{c.articles.order}和{c.law.penalty}的规定，我局决定：责令你单位自收到本决定书之日起至"
+        f"依据{c.statute}{c.articles.order}和{c.law.penalty}的规定，"
+            "我局决定：责令你单位自收到本决定书之日起至"
         f"{cn(c.days.deadline)}前{c.f.demand.action}。",
         "我局将对你单位改正违法行为的情况进行监督检查。拒不改正的，我局将依法处理。",
         f"你单位如不服本决定，可在收到本决定书之日起六十日内向{c.appeal_to}申请行政复议，"
@@ -219,12 +225,13 @@ def service(w: Word, c: Case, arg: str) -> Paper:
             ["送达地点", Box(c.party.address, cols=3)],
             ["送达方式", Box("☑直接送达　□留置送达　□委托送达　□邮寄送达　□电子送达", cols=3)],
             ["收件人签字（或盖章）及收件日期", Box(
-                f"{c.rep.name}　　{cn(day)}15时40分\n（与受送达人的关系：{c.rep.role}）", cols=3, height=2)],
+                f"{c.rep.name}　　"
+                    f"{cn(day)}15时40分\n（与受送达人的关系：{c.rep.role}）", cols=3, height=2)],
             ["送达人（签字）", c.pair, "送达机关盖章", f"{c.a.name}\n（印章）"],
             ["备注", Box("/", cols=3)],
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("送达回证", day, code="SD_HZ")
 
 
@@ -232,14 +239,16 @@ def report(w: Word, c: Case, arg: str) -> Paper:
     day = cn(c.days.report)
     w.title("行政处罚案件调查报告")
     w.text(
-        f"{c.title}，来源为{c.f.source}，{cn(c.days.filing)}立案（{c.n.filing}）。现将已查明违法行为的事实和证据、"
+        f"{c.title}，来源为{c.f.source}，{cn(c.days.filing)}立案（"
+            f"{c.n.filing}）。现将已查明违法行为的事实和证据、"
         "初步处理意见报告如下："
     )
     w.line("一、当事人基本情况", bold=True)
     _party(w, c)
     w.line("二、调查经过", bold=True)
     w.text(
-        f"{c.named}于{cn(c.days.inspection)}进行现场检查，于{cn(c.f.interviews[0].day)}调查询问当事人，"
+        f"{c.named}于{cn(c.days.inspection)}进行现场检查，"
+            f"于{cn(c.f.interviews[0].day)}调查询问当事人，"
         f"并收集书证。调查于{day}终结，期间未采取行政强制措施。"
     )
     w.line("三、违法事实和主要证据", bold=True)
@@ -260,7 +269,7 @@ def review(w: Word, c: Case, arg: str) -> Paper:
         "行政执法程序是否合法", "案件事实是否清楚，证据是否合法充分",
         "适用法律、法规、规章是否准确，裁量基准运用是否适当", "行政执法文书是否完备、规范",
         "违法行为是否涉嫌犯罪、需要移送司法机关",
-    ]  # fmt: skip
+    ]
     no = {1, 7}  # the two questions whose good answer is 否
     day = cn(c.days.review)
     lines = [
@@ -276,13 +285,14 @@ def review(w: Word, c: Case, arg: str) -> Paper:
             ["审核内容", Box("\n".join(lines), cols=3)],
             ["存在问题/改进建议", Box("无", cols=3)],
             _signed("法制审核人审核意见", "☑审核同意　□退回补充完善　□审核不同意\n"
-                    "主体合法、权限适当、事实清楚、证据充分、程序合法、法律适用准确、裁量适当、文书规范。",
+                    "主体合法、权限适当、事实清楚、证据充分、"
+                        "程序合法、法律适用准确、裁量适当、文书规范。",
                     f"{c.a.reviewer}（法律职业资格）", day),
             _signed("法制机构负责人审核意见", "同意。", c.a.legal_head, day),
             ["备　注", Box("/", cols=3)],
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("案件法制审核表", c.days.review, code="FZ_YJ")
 
 
@@ -292,11 +302,14 @@ def notice(w: Word, c: Case, arg: str) -> Paper:
     w.line(c.n.notice, align="center")
     _party(w, c)
     w.text(
-        f"我局于{cn(c.days.inspection)}对你单位进行了调查，发现你单位实施了以下生态环境违法行为：{c.f.found}",
+        f"我局于{cn(c.days.inspection)}对你单位进行了调查，"
+            f"发现你单位实施了以下生态环境违法行为：{c.f.found}",
         f"以上事实，有{NAMES[0]}、{NAMES[1]}、现场照片等证据证明。",
         f"你单位的上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。",
-        f"依据{c.law.penalty}的规定，我局拟对你单位处以如下行政处罚：{'；'.join(c.penalties(c.proposed, MONEY))}。",
-        f"根据{c.statute}{c.articles.notice}、{c.articles.statement}的规定，你单位如对上述拟作出的处罚有异议，"
+        f"依据{c.law.penalty}的规定，我局拟对你单位处以如下行政处罚："
+            f"{'；'.join(c.penalties(c.proposed, MONEY))}。",
+        f"根据{c.statute}{c.articles.notice}、{c.articles.statement}的规定，"
+            "你单位如对上述拟作出的处罚有异议，"
         f"可在收到本告知书之日起{c.articles.statement_days}内向我局提出书面或者口头陈述申辩。"
         "逾期未提出的，视为放弃陈述和申辩的权利。",
         f"联系人：{c.pair}　　电话：{c.a.phone}",
@@ -310,7 +323,8 @@ def statement(w: Word, c: Case, arg: str) -> Paper:
     w.title("陈述申辩书")
     w.line(f"{c.a.name}：")
     w.text(
-        f"我单位于{cn(c.days.notice_served)}收到{c.n.notice}《行政处罚事先告知书》，现提出陈述申辩意见：{c.f.statement.says}。"
+        f"我单位于{cn(c.days.notice_served)}收到{c.n.notice}《行政处罚事先告知书》，"
+            f"现提出陈述申辩意见：{c.f.statement.says}。"
     )
     w.line(f"陈述申辩人：{c.party.name}（公章）", align="right")
     w.line(f"法定代表人：{c.rep.name}（签字）　{cn(c.days.statement)}", align="right")
@@ -337,12 +351,14 @@ def answer(w: Word, c: Case, arg: str) -> Paper:
 
 def _heard(c: Case) -> str:
     told = (
-        f"我局于{cn(c.days.notice_served)}以《行政处罚事先告知书》（{c.n.notice}）告知你单位陈述申辩权。"
+        f"我局于{cn(c.days.notice_served)}以《行政处罚事先告知书》"
+            f"（{c.n.notice}）告知你单位陈述申辩权。"
     )
     s = c.f.get("statement")
     if not s:
         return told + "你单位在规定期限内未提出陈述申辩，视为放弃陈述和申辩的权利。"
-    return told + f"你单位于{cn(c.days.statement)}提出陈述申辩：{s.says}。我局充分听取后复核认为，{s.answer}。"
+    return told + f"你单位于{cn(c.days.statement)}提出陈述申辩："
+        f"{s.says}。我局充分听取后复核认为，{s.answer}。"
 
 
 def approval(w: Word, c: Case, arg: str) -> Paper:
@@ -362,7 +378,7 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
             ["备注", Box("/", cols=3)],
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("案件处理内部审批表", c.days.approval, code="CF_CL")
 
 
@@ -374,7 +390,8 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
     _party(w, c)
     w.line("一、生态环境违法事实和证据", bold=True, before=6)
     w.text(
-        f"我局于{cn(c.days.inspection)}对你单位进行了调查，于{cn(c.days.filing)}立案，发现你单位实施了以下生态环境违法行为：",
+        f"我局于{cn(c.days.inspection)}对你单位进行了调查，"
+            f"于{cn(c.days.filing)}立案，发现你单位实施了以下生态环境违法行为：",
         c.f.found,
         "以上事实，有以下主要证据证明：",
         *_proofs(c),
@@ -390,7 +407,8 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
     w.line("四、行政处罚的履行方式和期限", bold=True, before=6)
     w.text(
         "限于接到本处罚决定之日起十五日内到指定的银行或者通过电子支付系统缴纳罚款。"
-        f"逾期不缴纳罚款的，我局将依据{c.statute}{c.articles.surcharge}的规定，每日按罚款数额的百分之三加处罚款，"
+        f"逾期不缴纳罚款的，我局将依据{c.statute}{c.articles.surcharge}的规定，"
+            "每日按罚款数额的百分之三加处罚款，"
         "加处罚款的数额不得超出罚款的数额。",
         f"收款银行：{c.a.bank}（地址：{c.a.bank_address}）",
         f"户名：{c.a.account_name}",
@@ -399,9 +417,11 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
     w.line("五、申请行政复议或者提起行政诉讼的途径和期限", bold=True, before=6)
     w.text(
         f"你单位如不服本处罚决定，可在收到本处罚决定书之日起六十日内向{c.appeal_to}申请行政复议，"
-        f"也可以在{c.f.get('lawsuit_months', SIX)}内向{c.a.court}提起行政诉讼。申请行政复议或者提起行政诉讼，"
+        f"也可以在{c.f.get('lawsuit_months', SIX)}内向"
+            f"{c.a.court}提起行政诉讼。申请行政复议或者提起行政诉讼，"
         "不停止行政处罚决定的执行。",
-        "逾期不申请行政复议，不提起行政诉讼，又不履行本处罚决定的，我局将依法申请人民法院强制执行。",
+        "逾期不申请行政复议，不提起行政诉讼，"
+            "又不履行本处罚决定的，我局将依法申请人民法院强制执行。",
     )
     seal(w, c, cn(c.days.decision))
     return Paper("行政处罚决定书", c.days.decision, c.n.decision, "CF_JD2")
@@ -448,10 +468,12 @@ def closing(w: Word, c: Case, arg: str) -> Paper:
             *party_rows(c, PARTY),
             ["案件承办人及执法证编号", Box(c.named, cols=3)],
             ["立案时间", cn(c.days.filing), "处罚决定书文号", c.n.decision],
-            ["处理依据及结果", Box(f"{c.law.penalty}；{'、'.join(c.penalties(c.f.fine, MONEY))}", cols=3)],
+            ["处理依据及结果", Box(f"{c.law.penalty}；"
+                f"{'、'.join(c.penalties(c.f.fine, MONEY))}", cols=3)],
             ["行政复议、行政诉讼情况", Box("未申请行政复议，未提起行政诉讼", cols=3)],
             ["处罚执行情况", Box(
-                f"{cn(c.days.decision_served)}送达；{cn(c.days.paid)}缴纳罚款{c.f.fine:,}.00元（{capital(c.f.fine)}元整），"
+                f"{cn(c.days.decision_served)}送达；"
+                    f"{cn(c.days.paid)}缴纳罚款{c.f.fine:,}.00元（{capital(c.f.fine)}元整），"
                 f"票据号码{c.n.receipt}", cols=3)],
             ["违法行为改正完成情况", Box(f"{cn(c.days.recheck)}复查，已改正", cols=3)],
             _signed("承办人意见", "处罚决定由当事人履行完毕，建议结案归档。", c.pair, day),
@@ -460,7 +482,7 @@ def closing(w: Word, c: Case, arg: str) -> Paper:
             ["备注", Box(f"结案日期：{day}", cols=3)],
         ],
         GRID,
-    )  # fmt: skip
+    )
     return Paper("行政处罚案件结案审批表", c.days.closed, code="ZX_JA")
 
 

@@ -15,6 +15,8 @@ from enforcement.word import Box, Row, Word
 
 FONT = "宋体"
 NAMES = ("现场笔录", "询问笔录")
+
+
 def _hours(day: str, times: object) -> str:
     return f"{day}{minutes(times.start)}至{minutes(times.end)}"  # type: ignore[attr-defined]
 
@@ -105,16 +107,19 @@ def interview(w: Word, c: Case, arg: str) -> Paper:
     p, day = c.who(i), han(i.day)
     head(w, "询问笔录")
     w.text(
-        f"被询问人：__{p.name}__　性别：__{p.sex}__　年龄：__{c.age(i.day)}岁__　与当事人关系：__{p.relation}__",
+        f"被询问人：__{p.name}__　性别：__{p.sex}__　年龄："
+        f"__{c.age(i.day)}岁__　与当事人关系：__{p.relation}__",
         f"身份证号码：__{p.id}__　联系电话：__{p.phone}__",
         f"工作单位：__{p.employer}__　职务：__{p.role}__　住址：__{p.home}__",
         f"询问时间：__{_hours(day, i)}__　询问地点：__{i.place}__",
-        f"询问人：__{c.f.officers[0]}（{c.officers[0][1]}）__　记录人：__{c.f.officers[1]}（{c.officers[1][1]}）__",
+        f"询问人：__{c.f.officers[0]}（{c.officers[0][1]}）__　"
+        f"记录人：__{c.f.officers[1]}（{c.officers[1][1]}）__",
         f"案由：__涉嫌{c.f.cause}__",
         indent=0,
     )
     w.text(
-        f"我们是{c.a.name}的卫生监督员，现出示执法证件，请查看。今天就上述案由向你询问，请如实回答，"
+        f"我们是{c.a.name}的卫生监督员，现出示执法证件，"
+        "请查看。今天就上述案由向你询问，请如实回答，"
         "你有陈述、申辩的权利；认为我们应当回避的，可以申请。",
         f"{p.name}：看过证件了，不申请回避，我如实回答。",
     )
@@ -150,7 +155,8 @@ def advice(w: Word, c: Case, arg: str) -> Paper:
     head(w, "卫生监督意见书", c.n.order)
     party(w, c, "被监督人")
     w.text(
-        f"监督意见：{day}检查发现你单位存在{c.f.cause}的情形，违反了{c.law.breach}的规定。依据{c.statute}{c.articles.order}"
+        f"监督意见：{day}检查发现你单位存在{c.f.cause}的情形，"
+        f"违反了{c.law.breach}的规定。依据{c.statute}{c.articles.order}"
         f"和{c.law.penalty}的规定，责令你单位于{han(c.days.deadline)}前{c.f.demand.action}。"
         "到期本机关将进行复查，逾期不改正的，依法处理。",
         "当事人如对责令改正不服，可依法申请行政复议或者提起行政诉讼。",
@@ -194,15 +200,22 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
         heard = "你单位在规定期限内未陈述、申辩，视为放弃。"
     w.text(
         f"本机关于{han(c.days.filing)}立案，经依法查明：{c.f.found}",
-        "以上事实有下列证据为证：" + "；".join(f"{i}.{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1)) + "。",
-        f"本机关于{han(c.days.notice_served)}向你单位送达{c.n.notice}《行政处罚事先告知书》，{heard}",
+        "以上事实有下列证据为证："
+        + "；".join(f"{i}.{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1))
+        + "。",
+        f"本机关于{han(c.days.notice_served)}向你单位送达"
+        f"{c.n.notice}《行政处罚事先告知书》，{heard}",
         f"你单位的行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。"
-        f"依据{c.law.penalty}的规定，决定予以你单位{'、'.join(c.penalties(c.f.fine, MONEY, c.f.get('big_in_decision', '')))}的行政处罚。",
-        f"罚款于收到本决定书之日起十五日内缴至{c.a.bank}（地址：{c.a.bank_address}，户名：{c.a.account_name}，账号：{c.a.account}），"
+        f"依据{c.law.penalty}的规定，决定予以你单位"
+        f"{'、'.join(c.penalties(c.f.fine, MONEY, c.f.get('big_in_decision', '')))}的行政处罚。",
+        f"罚款于收到本决定书之日起十五日内缴至{c.a.bank}（地址：{c.a.bank_address}，"
+        f"户名：{c.a.account_name}，账号：{c.a.account}），"
         f"或者通过电子支付系统缴纳。逾期不缴纳罚款的，依据{c.statute}{c.articles.surcharge}的规定，"
         "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。",
-        f"如不服本决定，可在收到本决定书之日起六十日内向{c.appeal_to}申请行政复议，或者在六个月内向{c.a.court}提起行政诉讼，"
-        "但不得停止执行本处罚决定。逾期不申请行政复议也不提起行政诉讼，又不履行处罚决定的，本机关将依法申请人民法院强制执行。",
+        f"如不服本决定，可在收到本决定书之日起六十日内向{c.appeal_to}申请行政复议，"
+        f"或者在六个月内向{c.a.court}提起行政诉讼，"
+        "但不得停止执行本处罚决定。逾期不申请行政复议也不提起行政诉讼，"
+        "又不履行处罚决定的，本机关将依法申请人民法院强制执行。",
     )
     stamp(w, c, han(c.days.decision))
     return Paper("行政处罚决定书", c.days.decision, c.n.decision, "CF_JD2")
@@ -249,7 +262,8 @@ def closing(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"立案日期：{han(c.days.filing)}　　结案日期：{day}",
         f"处罚决定：{c.n.decision}，{'、'.join(c.penalties(c.f.fine, MONEY))}",
-        f"执行情况：{han(c.days.decision_served)}送达；{han(c.days.paid)}缴纳罚款人民币{capital(c.f.fine)}元整（￥{c.f.fine}），"
+        f"执行情况：{han(c.days.decision_served)}送达；"
+        f"{han(c.days.paid)}缴纳罚款人民币{capital(c.f.fine)}元整（￥{c.f.fine}），"
         f"票据号码{c.n.receipt}；{han(c.days.recheck)}复查已改正。",
         "结案理由：行政处罚决定执行完毕。",
         indent=0,

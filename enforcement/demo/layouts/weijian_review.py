@@ -46,10 +46,14 @@ def report(w: Word, c: Case, arg: str) -> Paper:
     w.text(f"案由：{c.f.cause}案", indent=0)
     party(w, c)
     w.text(
-        f"案情及违法事实：{c.f.clue}{han(c.days.filing)}立案，由{c.named}调查，至{day}终结。经查：{c.f.found}",
-        "相关证据：" + "；".join(f"{i}.{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1)) + "。",
+        f"案情及违法事实：{c.f.clue}{han(c.days.filing)}立案，"
+        f"由{c.named}调查，至{day}终结。经查：{c.f.found}",
+        "相关证据："
+        + "；".join(f"{i}.{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1))
+        + "。",
         f"争议要点：无。违反{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。",
-        f"处理建议：依据{c.law.penalty}的规定，建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
+        f"处理建议：依据{c.law.penalty}的规定，"
+        f"建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
         indent=0,
     )
     w.line(f"承办人签名：{c.pair}　　{day}", align="right")
@@ -65,7 +69,8 @@ def review(w: Word, c: Case, arg: str) -> Paper:
         f"案件名称：{c.title}",
         f"送审机构：{c.a.unit}　　送审日期：{han(c.days.review_sent)}",
         f"拟作出的决定：{'、'.join(c.penalties(c.f.fine, MONEY))}",
-        "审核内容：一、执法主体合法，执法人员具备资格；二、属于本机关职权和管辖范围；三、事实清楚，证据充分；"
+        "审核内容：一、执法主体合法，执法人员具备资格；"
+        "二、属于本机关职权和管辖范围；三、事实清楚，证据充分；"
         "四、适用法律准确；五、程序合法；六、裁量适当；七、文书规范；八、不涉嫌犯罪，无需移送。",
         "审核意见：同意。",
         indent=0,
@@ -82,8 +87,10 @@ def notice(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"你单位{c.f.cause}一案，现已查明：{c.f.found}",
         f"以上行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。"
-        f"依据{c.law.penalty}的规定，本机关拟对你单位作出{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
-        f"根据{c.statute}{c.articles.notice}、{c.articles.statement}的规定，你单位可在收到本告知书之日起"
+        f"依据{c.law.penalty}的规定，本机关拟对你单位作出"
+        f"{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
+        f"根据{c.statute}{c.articles.notice}、"
+        f"{c.articles.statement}的规定，你单位可在收到本告知书之日起"
         f"{c.articles.statement_days}内到{c.a.name}进行陈述和申辩，逾期视为放弃陈述和申辩。",
         f"联系人：{c.pair}　联系电话：{c.a.phone}　地址：{c.a.address}",
     )
@@ -95,7 +102,8 @@ def waiver(w: Word, c: Case, arg: str) -> Paper:
     w.title("放弃陈述申辩声明", size=20)
     w.line(f"{c.a.name}：")
     w.text(
-        f"我单位已于{han(c.days.notice_served)}收到{c.n.notice}《行政处罚事先告知书》，对告知的违法事实、处罚依据和拟作出的"
+        f"我单位已于{han(c.days.notice_served)}收到{c.n.notice}《行政处罚事先告知书》，"
+        "对告知的违法事实、处罚依据和拟作出的"
         "行政处罚没有异议，明确放弃陈述、申辩的权利。",
     )
     w.line(f"声明人：{c.party.name}（盖章）", align="right")
@@ -112,12 +120,14 @@ def discussion(w: Word, c: Case, arg: str) -> Paper:
         f"合议时间：{day}{minutes(d.start)}至{minutes(d.end)}　　合议地点：{d.place}",
         f"主持人：{c.a.head}　　记录人：{c.a.discussion_clerk}",
         f"参加合议人员：{'、'.join(members)}（均为本机关负责人）　　列席汇报：{c.pair}",
-        f"案情介绍（{c.f.officers[0]}汇报）：{c.f.found}证据有{'、'.join(n for n, _ in c.evidence())}。"
+        f"案情介绍（{c.f.officers[0]}汇报）："
+        f"{c.f.found}证据有{'、'.join(n for n, _ in c.evidence())}。"
         f"违反{c.law.breach}，依据{c.law.penalty}，建议{'、'.join(c.penalties(c.f.fine, MONEY))}。",
         "讨论意见：",
         *(f"{name}：{words}" for name, words in zip(members, d.opinions, strict=True)),
         f"表决情况：{len(members)}人参加表决，全部同意。",
-        f"合议结论：给予{c.party.name}{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。（以下空白）",
+        f"合议结论：给予{c.party.name}"
+        f"{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。（以下空白）",
         indent=0,
     )
     w.line(f"合议人员签名：{'、'.join(members)}　　{day}")
@@ -131,8 +141,10 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
     w.text(f"案由：{c.f.cause}案", indent=0)
     party(w, c)
     w.text(
-        f"拟处罚决定：依据{c.law.penalty}的规定，给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。",
-        f"告知及合议情况：{han(c.days.notice_served)}送达事先告知书；{han(c.days.discussion)}合议同意。",
+        f"拟处罚决定：依据{c.law.penalty}的规定，"
+        f"给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。",
+        f"告知及合议情况：{han(c.days.notice_served)}送达事先告知书；"
+        f"{han(c.days.discussion)}合议同意。",
         indent=0,
     )
     sign(w, "承办人意见", "请批准作出处罚决定。", c.pair, day)
@@ -148,12 +160,16 @@ def on_spot(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"经查，{c.f.found}以上事实有现场笔录、现场照片等证据证实。",
         f"你单位的行为违反了{c.law.breach}关于{c.law.breach_says}的规定，依据{c.law.penalty}和"
-        f"{c.statute}{c.articles.summary}的规定，决定给予你单位__{'、'.join(c.penalties(c.f.fine, MONEY))}__的行政处罚，"
+        f"{c.statute}{c.articles.summary}的规定，决定给予你单位__"
+        f"{'、'.join(c.penalties(c.f.fine, MONEY))}__的行政处罚，"
         f"并责令于{han(c.days.deadline)}前{c.f.demand.action}。",
-        f"作出决定前，卫生监督员已出示执法证件（证号{c.certs}），当场告知你单位拟作出的处罚内容及事实、理由、依据和陈述、申辩的权利。"
+        f"作出决定前，卫生监督员已出示执法证件（证号{c.certs}），"
+        "当场告知你单位拟作出的处罚内容及事实、理由、依据和陈述、申辩的权利。"
         "你单位表示不陈述、不申辩。",
-        f"罚款缴纳方式：自收到本决定书之日起十五日内缴至{c.a.bank}（地址：{c.a.bank_address}，户名：{c.a.account_name}，"
-        f"账号：{c.a.account}）或者通过电子支付系统缴纳。逾期不缴纳的，依据{c.statute}{c.articles.surcharge}，"
+        f"罚款缴纳方式：自收到本决定书之日起十五日内缴至{c.a.bank}（地址："
+        f"{c.a.bank_address}，户名：{c.a.account_name}，"
+        f"账号：{c.a.account}）或者通过电子支付系统缴纳。"
+        f"逾期不缴纳的，依据{c.statute}{c.articles.surcharge}，"
         "每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。",
         c.f.remedy,
         f"处罚时间：{day}{minutes(c.f.decided_at)}　　处罚地点：{c.f.inspection.place}",

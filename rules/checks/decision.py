@@ -1,0 +1,166 @@
+"""The decision as a document: its lawful contents and the remedies it tells."""
+
+from datetime import date
+from typing import Any
+
+from casefiles.facts import CaseFile, Document, Fact
+from casefiles.normalise import squash
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.parameters import department_of, departments, is_vertical
+from rules.questions import day_of
+
+
+def _filled(d: Document, keys: list[str]) -> Fact | None:
+    return next((f for k in keys for f in d.all(k) if not f.blank), None)
+
+
+@check
+def decision_complete(
+    case: CaseFile, ctx: Context, documents: list[str], elements: list[dict[str, Any]], least: int
+) -> Answer:
+    """The decision holds each of ``elements`` (行政处罚法第五十九条); one fault for each it lacks.
+
+    An element is there where one of its ``fields`` is filled or one of its ``words`` stands in
+    the text; ``only`` limits it to decisions with that field. Without either it is a fault, but
+    not in a text shorter than ``least`` characters, which was hardly read whole.
+    """
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*documents):
+        text = squash(d.text)
+        for element in elements:
+            if (only := element.get("only")) and _filled(d, [only]) is None:
+                continue
+            fact = _filled(d, element.get("fields", []))
+            if fact is not None:
+                good.append(evidence_of(d, fact))
+            elif not any(w in text for w in element.get("words", [])):
+                where = bad if element.get("words") and len(text) >= least else doubt
+                where.append(evidence_of(d, None, element["name"], "没有读到"))
+    if bad:
+        return no("决定书缺少法定内容", bad)
+    if doubt:
+        return unknown("决定书有内容没有读到，请核对", doubt)
+    return yes("", good) if good else unknown("没有决定书可供核对", [looked_at(case, "决定书")])
+
+
+class _Remedies:
+    """The faults of the remedies told in one document."""
+
+    def __init__(self, d: Document, ctx: Context, limits: dict[str, str]) -> None:
+        self.d, self.ctx, self.limits = d, ctx, limits
+        self.bad: list[Evidence] = []
+        self.doubt: list[Evidence] = []
+        self.good: list[Evidence] = []
+
+    def _put(self, wrong: bool | None, fact: Fact | None, expected: str, found: str = "") -> None:
+        where = self.bad if wrong else self.doubt if wrong is None else self.good
+        where.append(evidence_of(self.d, fact, expected, found))
+
+    def period(self, key: str, name: str, word: str, day: date) -> None:
+        """The period under ``key`` agrees with the parameter ``name`` on ``day``."""
+        fact = self.d.first(key)
+        value = self.ctx.lookup(name, day)
+        if fact is None or fact.blank:
+            gone = word not in squash(self.d.text)
+            self._put(True if gone else None, None, f"{word}的期限", "没有" if gone else "没有读到")
+            return
+        if value is None:
+            self._put(None, fact, "法定期限")
+            return
+        months = value.unit == "月"
+        due = f"{value.value}个月" if months else f"{value.value}日"
+        told = str(fact.value) if months else f"{fact.value}日"
+        # A period in days instead of months may come from a special statute.
+        sure = fact.sure and value.status == "核实" and (not months or told.endswith("个月"))
+        self._put(False if told == due else True if sure else None, fact, due, told)
+
+    def bodies(self, words: dict[str, list[str]], since: date, day: date) -> None:
+        """A review body is named, from ``since`` on a lawful one; and a court."""
+        fact = self.d.first("review_orgs")
+        if fact is None or fact.blank:
+            self._put(None, None, "行政复议机关", "没有读到")
+        else:
+            self._put(self._wrong_body(fact, words["superior"], since, day), fact, "本级人民政府")
+        court = self.d.first("court")
+        text = squash(self.d.text)
+        if court is not None and not court.blank:
+            self._put(False, court, "人民法院")
+        elif not any(w in text for w in words["suit"]):
+            self._put(True, None, "向人民法院提起行政诉讼", "没有")
+        else:
+            self._put(None, None, "人民法院名称", "没有读到")
+
+    def _wrong_body(self, fact: Fact, superior: list[str], since: date, day: date) -> bool | None:
+        own = self.ctx.department
+        if day < since:
+            return False
+        mine = [o for o in fact.value if any(w in o for w in superior)]
+        mine += [o for o in fact.value if own and "人民政府" not in o and department_of(o) == own]
+        if not mine:
+            return False
+        # Where the department is unknown, or answers to the level above, that may be right.
+        either = next((d for d in departments() if d.name == own and d.name == "司法行政"), None)
+        if is_vertical(own) is not False or either or not fact.sure:
+            return None
+        return None if (self.ctx.agency or "").startswith(("国家", "中华人民共和国")) else True
+
+
+@check
+def remedies_told(
+    case: CaseFile, ctx: Context, documents: list[str], limits: dict[str, str],
+    words: dict[str, list[str]], since: date,
+) -> Answer:  # fmt: skip
+    """The decision tells body and period of review, and court and period of the suit; one fault
+    for each that is wrong or left out.
+
+    ``limits`` names the parameters of both periods; ``since`` is the day from which the body is
+    the government of the same level, except for departments that answer to the level above
+    (行政复议法2023第二十四条、第二十七条). Decisions on the spot have a rule of their own for the
+    suit once a review has to come first.
+    """
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*documents):
+        dated = d.first("doc_date")
+        day = day_of(dated.value) if dated is not None and dated.sure else None
+        if day is None:
+            doubt.append(evidence_of(d, dated, "决定日期", "没有读到，不能确定适用的法律"))
+            continue
+        r = _Remedies(d, ctx, limits)
+        r.period("review_days", limits["review"], "复议", day)
+        if d.code != "CF_DC" or day < since:
+            r.period("suit_period", limits["suit"], "诉", day)
+        r.bodies(words, since, day)
+        bad += r.bad
+        doubt += r.doubt
+        good += r.good
+    if bad:
+        return no(f"救济途径告知有误：{show([e.found for e in bad])}", bad)
+    if doubt:
+        return unknown("救济途径没有读全或者不能确定，请核对", doubt)
+    return yes("", good) if good else unknown("没有决定书可供核对", [looked_at(case, "决定书")])
+
+
+@check
+def review_first_told(case: CaseFile, ctx: Context) -> Answer:
+    """A decision on the spot tells that a review comes before a suit (行政复议法2023第二十三条)."""
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of("CF_DC"):
+        first, either = d.first("review_first"), d.first("remedy_either")
+        if first and not either:
+            good.append(evidence_of(d, first))
+        elif either and not first:
+            bad.append(evidence_of(d, either, "先申请行政复议，对复议决定不服再起诉"))
+        else:
+            doubt.append(evidence_of(d, either, "先申请行政复议", "没有读到或者两种写法都有"))
+    if bad:
+        return no("写成可以直接起诉", bad)
+    if doubt:
+        return unknown("没有读到复议前置的告知，请核对", doubt)
+    return yes("", good) if good else unknown("没有当场处罚决定书", [looked_at(case, "决定书")])

@@ -1,0 +1,193 @@
+"""The file as it was bound: cover, index, order, closing sheet, and whether all is in it."""
+
+import re
+from datetime import date
+from itertools import combinations
+
+from casefiles.facts import CaseFile, Document, Listed
+from casefiles.normalise import same_doc_number, squash
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.checks.party import identity_elsewhere
+from rules.questions import absent, act_of, day_of
+
+
+@check
+def cover_complete(case: CaseFile, ctx: Context, fields: list[str]) -> Answer:
+    """The file has a cover whose ``fields`` are filled in; one fault for each that stands empty."""
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    covers = list(case.of("GD_COVER"))
+    if not covers and absent(case, ["GD_COVER"]):
+        return no("没有案卷封面", [looked_at(case, "案卷封面")])
+    for key in fields:
+        found = [(d, f) for d in covers for f in d.all(key)]
+        filled = [(d, f) for d, f in found if not f.blank]
+        if filled:
+            good.append(evidence_of(*filled[0]))
+        elif found and not any(f.words.strip() for _, f in found):
+            bad.append(evidence_of(*found[0], expected=ctx.name(f"*.{key}"), found="空白"))
+        else:
+            doubt += [evidence_of(d, None, ctx.name(f"*.{key}"), "没有读到") for d in covers[:1]]
+    if bad:
+        return no("案卷封面填写不全", bad)
+    if doubt:
+        return unknown("封面有栏目没有读到，请核对", doubt)
+    return yes("", good) if good else unknown("没有找到案卷封面", [looked_at(case, "案卷封面")])
+
+
+def _rows(case: CaseFile) -> list[tuple[Document, Listed]]:
+    return [(d, f.value) for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
+
+
+def _unlisted(case: CaseFile, rows: list[Listed], loose: list[str]) -> tuple[list[Document], bool]:
+    """Documents that the index does not list, and whether that is certain."""
+    codes = {r.code for r in rows}
+    titles = [squash(r.title) for r in rows]
+    gone = [
+        d
+        for d in case.documents
+        if d.code is not None
+        and d.code not in codes
+        and d.code not in loose
+        and not any(squash(d.title) in t or t in squash(d.title) for t in titles)
+    ]
+    bound = [d for d in case.documents if d.code not in ("GD_COVER", "GD_TOC", "GD_BKB")]
+    return gone, None not in codes and len(bound) > len(rows)
+
+
+@check
+def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) -> Answer:
+    """卷内目录 and documents agree in kind and number; one fault for each row or document.
+
+    Kinds in ``loose`` (receipts, pages with evidence) are often bound with others and not listed
+    by themselves. An index of fewer than ``least`` rows was hardly read whole. A row without its
+    document is left to a person unless the document is certainly not there.
+    """
+    listed = _rows(case)
+    rows = [r for _, r in listed]
+    if len(rows) < least:
+        return unknown("没有读到卷内目录", [looked_at(case, "卷内目录")])
+    index = listed[0][0]
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    gone, sure = _unlisted(case, rows, loose)
+    (bad if sure else doubt).extend(evidence_of(d, None, "列入卷内目录", "没有列") for d in gone)
+    for fact in index.all("listed"):
+        row: Listed = fact.value
+        found = list(case.of(row.code)) if row.code else []
+        if row.code and not found:
+            where = bad if absent(case, [row.code]) else doubt
+            where.append(evidence_of(index, fact, "在卷", f"没有找到{row.title}"))
+        elif len(found) == 1 and row.number and sum(r.code == row.code for r in rows) == 1:
+            own = [str(f.value) for f in found[0].all("doc_no") if not f.blank and f.sure]
+            if own and not any(same_doc_number(row.number, n) for n in own):
+                e = evidence_of(index, fact, f"{found[0].name}：{own[0]}", row.number)
+                (bad if fact.sure else doubt).append(e)
+            else:
+                good.append(evidence_of(index, fact))
+        elif found:
+            good.append(evidence_of(index, fact))
+    if bad:
+        return no("卷内目录与文书不一致", bad)
+    if doubt:
+        return unknown("卷内目录与读到的文书对不上，请核对", doubt)
+    return yes("", good) if good else unknown("目录的文书没有识别", [evidence_of(index)])
+
+
+def _turned(codes: list[str], ranks: dict[str, int]) -> float:
+    """The share of pairs that stand the wrong way round in the order ``ranks``."""
+    known = [ranks[c] for c in codes if c in ranks]
+    pairs = [(a, b) for a, b in combinations(known, 2) if a != b]
+    return sum(a > b for a, b in pairs) / len(pairs) if pairs else 1.0
+
+
+@check
+def filed_in_order(
+    case: CaseFile, ctx: Context, orders: list[list[list[str]]], most: float
+) -> Answer:
+    """The documents lie in one of the known ``orders`` (groups of kinds, first to last).
+
+    Agencies bind differently: another order is left to a person, and only one that turns more
+    than the share ``most`` of all pairs round in every known order is a fault. The order of
+    files without numbers in their names is not that of the file.
+    """
+    papers = [d for d in case.documents if d.code is not None]
+    numbered = all(re.search(r"\d", d.source.replace("\\", "/").split("/")[-1]) for d in papers)
+    if len(papers) < 4 or not (numbered or len({d.source for d in papers}) == 1):
+        return unknown("不能确定文书的装订顺序", [looked_at(case, "装订顺序")])
+    codes = [d.code for d in papers if d.code is not None]
+    shares = [_turned(codes, {c: i for i, g in enumerate(o) for c in g}) for o in orders]
+    seen = [evidence_of(d) for d in papers]
+    if min(shares) == 0:
+        return yes("按已知的立卷顺序装订", seen)
+    if min(shares) > most:
+        return no("装订顺序与各种立卷顺序都相反", seen[:1])
+    return unknown("装订顺序与已知的立卷顺序不完全一致，请按本机关规定核对", seen[:1])
+
+
+@check
+def archived_properly(case: CaseFile, ctx: Context, limit: str, periods: str) -> Answer:
+    """A closing sheet (备考表) is there and signed, the retention period is one of the parameter
+    ``periods``, and the file was archived within the parameter ``limit`` after the case closed."""
+    bad: list[Evidence] = []
+    good = [evidence_of(d) for d in case.of("GD_BKB")]
+    if not good and absent(case, ["GD_BKB"]):
+        bad.append(looked_at(case, "卷内备考表"))
+    closed, filed = act_of(case, "case.close_date"), act_of(case, "case.archive_date")
+    today: date | None = day_of(closed.value) if closed else None
+    for d in case.of("GD_COVER", "GD_BKB"):
+        f = d.first("retention")
+        allowed = ctx.lookup(periods, today) if today else None
+        if f is None or f.blank or allowed is None or not isinstance(allowed.value, tuple):
+            continue
+        right = squash(str(f.value)) in allowed.value
+        (good if right else bad).append(evidence_of(d, f, show(allowed.value)))
+    if closed and filed and today:
+        days = (filed.value - today).days
+        value = ctx.lookup(limit, today)
+        e = evidence_of(filed.document, filed.fact, f"结案后{value.value if value else '?'}日内")
+        late = value is not None and isinstance(value.value, int) and days > value.value
+        (bad if late or days < 0 else good).append(e)
+    if bad:
+        return no("备考表、保管期限或者归档时间需要核对", bad)
+    return yes("", good) if good else unknown("没有读到备考表", [looked_at(case, "备考表")])
+
+
+@check
+def papers_complete(
+    case: CaseFile, ctx: Context, needed: dict[str, list[list[str]]], fined: list[str],
+    unpaid: list[str], identity: list[str],
+) -> Answer:  # fmt: skip
+    """One document of each group that the procedure asks for is in the file; one fault a group.
+
+    ``needed``: procedure → groups of kinds, any of which will do. Where a fine was imposed, one of
+    ``fined`` too, unless there are papers ``unpaid``. Proof of identity may stand on a page with
+    evidence that holds a word of ``identity``.
+    """
+    groups = list(needed.get(case.procedure or "", []))
+    if not groups:
+        return unknown("没有适用于本程序的必备文书清单", [looked_at(case, "必备文书")])
+    if any(a.value == "罚款" for a in case.acts.get("penalties", [])) and not case.has(*unpaid):
+        groups.append(fined)
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for codes in groups:
+        names = "或者".join(ctx.name(f"{c}.doc_date").split("的")[0] for c in codes)
+        if case.has(*codes):
+            good += [evidence_of(d) for d in case.of(*codes)]
+        elif "SD_HZ" in codes and case.act("decision_served") is not None:
+            served = case.acts["decision_served"][0]
+            good.append(evidence_of(served.document, served.fact))
+        elif absent(case, codes) and not ("CF_ID" in codes and identity_elsewhere(case, identity)):
+            bad.append(looked_at(case, names))
+        else:
+            doubt.append(looked_at(case, names))
+    if bad:
+        return no(f"缺少{'、'.join(e.expected for e in bad)}", bad)
+    if doubt:
+        return unknown("有必备文书没有找到，但不能断定缺失", doubt)
+    return yes("", good)

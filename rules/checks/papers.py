@@ -1,0 +1,192 @@
+"""The papers among each other: numbers, amounts, dates, and blanks in them."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from casefiles.facts import CaseFile, Delivery, Document, Fact
+from casefiles.normalise import find_doc_numbers, same_doc_number
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.checks import check
+from rules.checks.approvals import opinions_in_order
+from rules.questions import day_of
+
+
+def _own_numbers(case: CaseFile, code: str) -> list[tuple[Document, Fact]]:
+    return [(d, f) for d in case.of(code) for f in d.all("doc_no") if not f.blank and f.sure]
+
+
+def _cited_numbers(
+    case: CaseFile, refs: dict[str, list[str]]
+) -> Iterator[tuple[Document, Fact, str]]:
+    """(document, fact, number) where a document gives the number of the decision."""
+    for code, keys in refs.items():
+        for d in case.of(code):
+            for key in keys:
+                for f in d.all(key):
+                    if not f.blank and f.sure:
+                        yield d, f, str(f.value)
+    for d in case.of("SD_HZ"):
+        for f in d.all("deliveries"):
+            x: Delivery = f.value
+            if x.code == "CF_JD2" and x.number and f.sure:
+                yield d, f, x.number
+
+
+def _parts(number: str) -> tuple[str, int | None, str | None] | None:
+    found = find_doc_numbers(number)
+    return (found[0].prefix, found[0].year, found[0].number) if len(found) == 1 else None
+
+
+def _years(case: CaseFile) -> set[int]:
+    days = [d.first("doc_date") for d in case.documents]
+    keys = ("source_date", "filing_date", "first_inquiry", "decision_date")
+    acts = [a.fact for k in keys for a in case.acts.get(k, [])]
+    return {x.year for f in [*days, *acts] if f is not None and (x := day_of(f.value)) is not None}
+
+
+@check
+def numbers_agree(
+    case: CaseFile, ctx: Context, documents: list[str], refs: dict[str, list[str]]
+) -> Answer:
+    """Each 文号 has its serial number and a year in which the case was dealt with, and the number
+    of the decision is the same wherever it is given.
+
+    ``refs``: kind → fields that give the number of the decision. Another prefix means another
+    document and is left to a person.
+    """
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    years = _years(case)
+    for d in case.of(*documents):
+        for f in d.all("doc_no"):
+            parts = _parts(str(f.value or ""))
+            if f.blank or parts is None or not f.sure:
+                continue
+            if parts[2] is None:
+                bad.append(evidence_of(d, f, "写明序号", "序号空白"))
+            elif parts[1] is not None and years and parts[1] not in years:
+                bad.append(
+                    evidence_of(d, f, f"年份为{show(sorted(map(str, years)))}", f"{parts[1]}")
+                )
+            else:
+                good.append(evidence_of(d, f))
+    own = _own_numbers(case, "CF_JD2")
+    for d, f, number in _cited_numbers(case, refs) if own else ():
+        if any(same_doc_number(number, str(o.value)) for _, o in own):
+            good.append(evidence_of(d, f))
+            continue
+        mine, theirs = _parts(str(own[0][1].value)), _parts(number)
+        alike = mine is not None and theirs is not None and mine[0] == theirs[0]
+        whole = theirs is not None and theirs[2] is not None
+        one = len({str(o.value) for _, o in own}) == 1
+        e = evidence_of(d, f, f"{own[0][0].name}：{own[0][1].value}", number)
+        (bad if alike and whole and one else doubt).append(e)
+    if bad:
+        return no("文号不规范或者前后不一致", bad)
+    if doubt:
+        return unknown("引用的文号与决定书不同，请核对是否指另一份文书", doubt)
+    return yes("", good) if good else unknown("没有读到文号", [looked_at(case, "文号")])
+
+
+def _paid(case: CaseFile) -> list[tuple[Document, Fact]]:
+    found = ((d, d.first("amount") or d.first("amount_upper")) for d in case.of("ZX_PJ"))
+    return [(d, f) for d, f in found if f is not None and not f.blank and f.sure]
+
+
+@check
+def amounts_agree(case: CaseFile, ctx: Context, documents: list[str], unless: list[str]) -> Answer:
+    """Amounts written twice are the same, and what was paid is what the decision imposed.
+
+    Payments are compared only where there is one decision and one receipt, and none of the kinds
+    ``unless`` (instalments, reminders) that explain another amount.
+    """
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d in case.of(*documents):
+        for f in d.all("amounts_differ"):
+            a, b = f.value
+            (bad if f.sure else doubt).append(evidence_of(d, f, f"{a}元", f"{b}元"))
+        upper, figures = d.first("amount_upper"), d.first("amount")
+        if upper and figures and not upper.blank and not figures.blank:
+            same, sure = upper.value == figures.value, upper.sure and figures.sure
+            where = good if same else bad if sure and not d.all("amounts_differ") else doubt
+            where.append(evidence_of(d, figures, f"大写：{upper.value}元", f"{figures.value}元"))
+    decided = [(d, x) for d in case.of("CF_JD2", "CF_DC") if (x := d.first("fine")) is not None]
+    paid = _paid(case)
+    if len(decided) == 1 and len(paid) == 1 and len(list(case.of("ZX_PJ"))) == 1:
+        d, fine = decided[0]
+        receipt, amount = paid[0]
+        all_money = [p.value.yuan for p in d.all("penalties") if p.value.yuan is not None]
+        due = {fine.value, sum(all_money, Decimal(0))}
+        e = evidence_of(receipt, amount, f"{d.name}：{fine.value}元", f"{amount.value}元")
+        sure = fine.sure and all(x.sure for x in d.all("penalties")) and not case.has(*unless)
+        (good if amount.value in due else bad if sure else doubt).append(e)
+    if bad:
+        return no("金额不一致", bad)
+    if doubt:
+        return unknown("金额不同，请核对是否分期、加处或者另有没收", doubt)
+    return (
+        yes("", good) if good else unknown("没有两处以上的金额可供比较", [looked_at(case, "金额")])
+    )
+
+
+def _deliveries(case: CaseFile) -> Iterator[tuple[Document, Fact, Delivery, Document]]:
+    """Each dated delivery with the one document of the file that it delivered."""
+    for receipt in case.of("SD_HZ"):
+        for f in receipt.all("deliveries"):
+            x: Delivery = f.value
+            if x.code is None or x.day is None or not f.sure:
+                continue
+            served = list(case.of(x.code))
+            if x.number:
+                own = [d for d in served if same_doc_number(x.number, str(d.value("doc_no") or ""))]
+                served = own or served
+            if len(served) == 1:
+                yield receipt, f, x, served[0]
+
+
+@check
+def dates_agree(case: CaseFile, ctx: Context, records: list[str], forms: list[str]) -> Answer:
+    """No document is delivered before the day it bears, no record signed before it was made, and
+    on approval ``forms`` nobody signs before the one below him."""
+    bad, good = opinions_in_order(case, forms)
+    for receipt, f, x, served in _deliveries(case):
+        made = served.first("doc_date")
+        day = day_of(made.value) if made is not None and made.sure else None
+        if day is None or x.day is None:
+            continue
+        e = evidence_of(receipt, f, f"不早于{served.name}的{show(day)}", show(x.day))
+        (bad if x.day < day else good).append(e)
+    for d in case.of(*records):
+        start = d.first("start_time")
+        began = day_of(start.value) if start is not None and start.sure else None
+        for f in d.all("signatures") if began else ():
+            signed: date | None = f.value.day
+            if signed is None or began is None or not f.sure:
+                continue
+            e = evidence_of(d, f, f"不早于{show(began)}", show(signed))
+            (bad if signed < began else good).append(e)
+    if bad:
+        return no("签名、审批、送达的日期先后矛盾", bad)
+    return yes("", good) if good else unknown("没有读到可以比较的日期", [looked_at(case, "日期")])
+
+
+@check
+def blanks_struck(case: CaseFile, ctx: Context, fields: dict[str, list[str]]) -> Answer:
+    """The fields that matter (kind → fields) do not stand empty without a stroke."""
+    bad: list[Evidence] = []
+    good: list[Evidence] = []
+    for code, keys in fields.items():
+        for d in case.of(code):
+            for key in keys:
+                f = d.first(key)
+                if f is None:
+                    continue
+                blank = f.blank and not f.words.strip()
+                (bad if blank else good).append(evidence_of(d, f, ctx.name(f"*.{key}")))
+    if bad:
+        return no("必填栏目空白，也没有划线或者注明“无”", bad)
+    return yes("", good) if good else unknown("没有读到必填栏目", [looked_at(case, "必填栏目")])
