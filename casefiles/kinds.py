@@ -121,7 +121,8 @@ def all_kinds() -> dict[str, Kind]:
 
 
 def _explain(name: str, data: dict[str, Any], error: ValidationError) -> str:
-    first = error.errors()[0]
+    # A misspelt key is also a missing one: the misspelling says more.
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     where = [str(p) for p in first["loc"]]
     key = ".".join(where)
     context = first.get("ctx", {})

@@ -152,8 +152,11 @@ def _continued(blocks: Sequence[Block], i: int, alone: Line | None) -> Line | No
         text += part
         behind += len(label_key(part))
         title = read_title(text)
-        # It has to begin in the first of the lines: the agency above is not part of a title.
-        if title is not None and len(title.core) > max(size, behind):
+        # It has to begin in the first of the lines: the agency above is not part of a title. A
+        # line that is a title by itself is continued only in a title that is known.
+        if title is None or (size and title.pattern):
+            continue
+        if len(title.core) > max(size, behind):
             best, size = Line(first, text, title, span=span), len(title.core)
     return best
 

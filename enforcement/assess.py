@@ -17,6 +17,9 @@ from enforcement.result import (
 from enforcement.scoring import RuleVerdict, points_by_rule, score
 from rules import answers
 from rules.answers import Context
+from rules.days import load_years
+from rules.laws import Laws
+from rules.model import Basis
 from rules.parameters import Parameters, department_of
 from rules.questions import day_of
 from rules.registers import Registers
@@ -35,6 +38,7 @@ class Checker:
     standard: Standard
     registers: Registers
     words: Vocabulary
+    laws: Laws
     as_of: date | None = None
     region: str | None = None
 
@@ -49,10 +53,18 @@ class Checker:
         words = vocabulary()
         folders = (HERE, profile) if profile else (HERE,)
         parameters = Parameters.load(*(f / "parameters" for f in folders if (f / "parameters").is_dir()))
-        rules = load(words, *folders, parameters=parameters)
+        laws = Laws.load(*(f / "laws" for f in folders if (f / "laws").is_dir()))
+        rules = load(words, *folders, parameters=parameters, laws=laws)
+        if profile is not None and (profile / "calendar").is_dir():
+            load_years(profile / "calendar")
         return Checker(
-            Inference(rules, engine), parameters, standard, registers, words, as_of, region
+            Inference(rules, engine), parameters, standard, registers, words, laws, as_of, region
         )
+
+    def _basis(self, b: Basis) -> str:
+        law = self.laws.law(b.law)
+        doubt = "（条文未核对）" if b.status == "未核实" else ""
+        return f"{law.cite(self.laws.version(b.law), b.article)}：{b.digest}{doubt}"
 
     @property
     def rules(self) -> RuleSet:
@@ -76,7 +88,7 @@ class Checker:
         marks = score(self.standard, [_tally(o) for o in outcomes if o.card.status == "生效"])
         taken = points_by_rule(marks)
         results = tuple(
-            self._result(o, case, taken.get(o.card.id, Decimal(0)))
+            self._result(o, case, ctx, taken.get(o.card.id, Decimal(0)))
             for o in outcomes if o.card.status in ("生效", "试行")
         )
         step("score")
@@ -86,18 +98,19 @@ class Checker:
             ruleset=self.rules.digest,
         )
 
-    def _result(self, o: Outcome, case: CaseFile, points: Decimal) -> RuleResult:
+    def _result(self, o: Outcome, case: CaseFile, ctx: Context, points: Decimal) -> RuleResult:
         card = o.card
         act = case.act(card.act) or case.act("any_date")
         day = self.as_of or (day_of(act.value) if act else None)
         basis = [b for b in card.basis if day is None or b.on(day)] or list(card.basis)
+        mine = [b for b in basis if self.laws.law(b.law).department in (None, ctx.department)]
         why = (o.answer.why if o.answer and o.answer.why else o.why) or ""
         message = card.message.replace("{why}", why) if o.verdict == "fail" else why
         evidence = o.answer.evidence if o.answer and o.verdict in ("fail", "needs_review") else []
         return RuleResult(
             rule=card.id, title=card.title, verdict=o.verdict, points=points,
             message=message or card.title,
-            basis="；".join(f"{b.law} {b.article}：{b.digest}" for b in basis),
+            basis="；".join(self._basis(b) for b in mine or basis),
             remedy=card.remedy if o.verdict in ("fail", "needs_review") else "",
             evidence=tuple(_evidence(e) for e in evidence),
         )

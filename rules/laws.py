@@ -92,6 +92,7 @@ class Law(_Strict):
     aliases: tuple[str, ...] = ()
     kind: Literal["法律", "行政法规", "部门规章", "政府规章", "规范性文件", "标准"]
     division: Literal["条", "部分"] = "条"
+    department: str | None = None  # a rule of one department binds only its own agencies
     versions: tuple[Version, ...] = Field(alias="version", min_length=1)
     moved_on: date | None = None
     moved: tuple[Moved, ...] = ()
@@ -108,6 +109,13 @@ class Law(_Strict):
     def version_on(self, day: date) -> Version | None:
         """The version in force on ``day``."""
         return next((v for v in self.versions if v.on(day)), None)
+
+    def cite(self, version: Version, article: str) -> str:
+        """``58(1)`` of a version in words: 行政处罚法（2021年修订）第58条(1)."""
+        edition = f"（{version.title}）" if len(self.versions) > 1 else ""
+        if self.division == "条":
+            article = _ARTICLE.sub(r"第\1条\2", article)
+        return f"{self.name}{edition}{article}"
 
     def stale(self, article: int, sentence: str, day: date) -> Moved | None:
         """The purpose for which ``sentence``, written on ``day``, cites the old number.
@@ -195,6 +203,7 @@ class Laws:
         return self._names.get(_bare(name))
 
 
+_ARTICLE = re.compile(r"(?<![\d)(])(\d+)((?:\([^)]*\))*)")
 _MARKS = re.compile(r"[《》〈〉<>\s]")
 _TAIL = re.compile(r"[（(][^（()）]*[)）]$")
 _SHAPES = str.maketrans("［］[]【】", "〔〕〔〕〔〕")

@@ -48,13 +48,19 @@ _WORDS = {
     "date_from_datetime_parsing": "应为日期，例如 2021-07-15",
     "tuple_type": "应为列表，例如 [\"CF_JD2\"]",
     "too_short": "至少要有一项",
+    "string_too_short": "不能空着",
+    "date_from_datetime_inexact": "应为日期，不带时间，例如 2021-07-15",
+    "dict_type": "应为一组键值",
+    "list_type": "应为列表，例如 [\"CF_JD2\"]",
+    "union_tag_invalid": "写法不对",
     "model_type": "应为一组键值",
     "string_pattern_mismatch": "格式不对",
 }
 
 
 def _explain(error: ValidationError, model: type[BaseModel]) -> str:
-    first = error.errors()[0]
+    # A misspelt key shows up twice, as unknown and as missing: the unknown one is the mistake.
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     key = ".".join(str(p) for p in first["loc"] if not str(p).startswith(("function-", "Condition")))
     kind = first["type"]
     if kind == "extra_forbidden":

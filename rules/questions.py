@@ -89,7 +89,7 @@ def condition(ask: forms.Condition, case: CaseFile, ctx: Context) -> Answer:
     assert ask.of is not None
     act = act_of(case, ask.of)
     if act is None:
-        return unknown(f"未读到日期（{ask.of}）")
+        return unknown(f"未读到{ctx.name(ask.of)}")
     day = day_of(act.value)
     assert day is not None
     good = (ask.since is None or day >= ask.since) and (ask.before is None or day < ask.before)
@@ -136,7 +136,7 @@ def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
         for key in f.fields:
             fact = d.first(key)
             if fact is None:
-                doubt.append(evidence_of(d, None, "已填写", f"没有找到栏目“{key}”"))
+                doubt.append(evidence_of(d, None, "已填写", f"没有找到栏目“{ctx.name('*.' + key)}”"))
             elif fact.blank:
                 bad.append(evidence_of(d, fact, "已填写"))
             else:
@@ -147,7 +147,7 @@ def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
 def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
     start, end = act_of(case, f.start), act_of(case, f.end)
     if start is None or end is None:
-        return _missing(case, [(f.start, start), (f.end, end)])
+        return _missing(case, ctx, [(f.start, start), (f.end, end)])
     a, b = day_of(start.value), day_of(end.value)
     assert a is not None and b is not None
     places = [evidence_of_act(start), evidence_of_act(end)]
@@ -159,7 +159,7 @@ def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
         used = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
     except CalendarUnknown as error:
         return unknown(str(error), places)
-    term = f"{limit.value}个{limit.unit}" if limit.unit == "工作日" else f"{limit.value}日"
+    term = f"{limit.value}{'日' if limit.unit == '自然日' else '个' + limit.unit}"
     why = f"{show(a)}起{term}，至{show(last)}届满；实际{show(b)}，第{used}个{limit.unit}"
     if limit.status != "核实":
         return unknown(f"{why}。该期限（{limit.source}）尚未核实，请人工确认", places)
@@ -174,7 +174,7 @@ def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
 def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
     notice, event = act_of(case, f.notice), act_of(case, f.event)
     if notice is None or event is None:
-        return _missing(case, [(f.notice, notice), (f.event, event)])
+        return _missing(case, ctx, [(f.notice, notice), (f.event, event)])
     a, b = day_of(notice.value), day_of(event.value)
     assert a is not None and b is not None
     places = [evidence_of_act(notice), evidence_of_act(event)]
@@ -186,6 +186,8 @@ def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
     except CalendarUnknown as error:
         return unknown(str(error), places)
     need = int(limit.value)
+    if limit.status != "核实":
+        return unknown(f"间隔{days}个{limit.unit}；要求{need}个（{limit.source}）尚未核实", places)
     why = f"{show(a)}至{show(b)}，间隔{days}个{limit.unit}，要求{need}个{limit.unit}前"
     if days < need:
         return no(why, [evidence_of_act(notice, f"至少提前{need}个{limit.unit}", f"{days}个")])
@@ -196,7 +198,7 @@ def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
 def _order(f: forms.Order, case: CaseFile, ctx: Context) -> Answer:
     acts = [a for a in (act_of(case, ref) for ref in f.acts) if a is not None]
     if len(acts) < 2:
-        return _missing(case, [(ref, act_of(case, ref)) for ref in f.acts])
+        return _missing(case, ctx, [(ref, act_of(case, ref)) for ref in f.acts])
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     for earlier, later in zip(acts, acts[1:], strict=False):
@@ -240,7 +242,8 @@ def _says(f: forms.Says, case: CaseFile, ctx: Context) -> Answer:
         good += [evidence_of(*p) for p in said]
         silent = [d for d in documents if d not in [p[0] for p in said]]
         if silent and (f.which != "任一" or not said):
-            bad += [evidence_of(d, None, phrase, "没有这一记载") for d in silent[: None if f.which != "任一" else 1]]
+            shown = silent[:1] if f.which == "任一" else silent
+            bad += [evidence_of(d, None, ctx.name(f"*.{phrase}"), "没有这一记载") for d in shown]
     # One fault a document, however many phrases it lacks.
     seen: dict[str, Evidence] = {}
     for e in bad:
@@ -307,7 +310,7 @@ def _names(case: CaseFile, refs: Iterable[str]) -> list[tuple[Document, Fact, st
 def _apart(f: forms.Apart, case: CaseFile, ctx: Context) -> Answer:
     left, right = _names(case, f.left), _names(case, f.right)
     if not left or not right:
-        side = "、".join(f.left if not left else f.right)
+        side = "、".join(map(ctx.name, f.left if not left else f.right))
         return unknown(f"没有读到人员（{side}）", [evidence_of(d, x) for d, x, _ in left or right])
     others = {n: d.name for d, _, n in right}
     both: dict[str, Evidence] = {}
@@ -339,10 +342,10 @@ def _no_documents(case: CaseFile, codes: Iterable[str]) -> Answer:
     return unknown(f"案卷里没有可供核对的文书（{'、'.join(codes)}）", [looked_at(case, "在卷")])
 
 
-def _missing(case: CaseFile, wanted: list[tuple[str, Act | None]]) -> Answer:
-    gone = "、".join(ref for ref, act in wanted if act is None)
+def _missing(case: CaseFile, ctx: Context, wanted: list[tuple[str, Act | None]]) -> Answer:
+    gone = "、".join(ctx.name(ref) for ref, act in wanted if act is None)
     seen = [evidence_of_act(act) for _, act in wanted if act is not None]
-    return unknown(f"没有读到日期（{gone}）", [*seen, looked_at(case, "已记载")])
+    return unknown(f"没有读到{gone}", [*seen, looked_at(case, "已记载")])
 
 
 _FORMS: dict[str, Callable[[Any, CaseFile, Context], Answer]] = {

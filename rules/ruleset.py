@@ -9,6 +9,7 @@ from casefiles.facts import CaseFile
 from rules.answers import Answer, Context
 from rules.checks import CHECKS, load_checks
 from rules.forms import Condition, Requirement
+from rules.laws import Laws
 from rules.loading import RuleError, build, nearest, read_toml
 from rules.model import Card, Conclusion
 from rules.questions import condition
@@ -70,7 +71,10 @@ def key_of(part: str | Condition) -> str:
     return part.model_dump_json(exclude_defaults=True, by_alias=True)
 
 
-def load(words: Vocabulary, *folders: Path, parameters: Container[str] | None = None) -> RuleSet:
+def load(
+    words: Vocabulary, *folders: Path, parameters: Container[str] | None = None,
+    laws: Laws | None = None,
+) -> RuleSet:
     """Load ``catalogue/`` and ``conclusions/`` below each folder (default: the shipped rules).
 
     A later folder adds cards; a card with the same id replaces the earlier one. Raises
@@ -100,6 +104,13 @@ def load(words: Vocabulary, *folders: Path, parameters: Container[str] | None = 
     _check(found, words)
     if parameters is not None:
         _check_parameters(found, parameters)
+    if laws is not None:
+        for card in found.cards.values():
+            for b in card.basis:
+                try:
+                    laws.version(b.law)
+                except RuleError as error:
+                    raise RuleError(f"{found.paths[card.id].name}：{error}") from error
     return found
 
 

@@ -37,7 +37,7 @@ def extract(reading: Reading) -> Document:
     _read_penalties(document)
     _read_time(document)
     _read_people(document)
-    if "复议" in document.text and document.title.endswith("书"):
+    if document.title.endswith("书") and ("复议" in document.text or "缴" in document.text):
         for key, fact in prose.remedies(document).items():
             document.fields.setdefault(key, []).append(fact)
     if document.code == "CF_ZGZ" and (document.first("deadline") or Fact(None, "")).blank:

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from casefiles.facts import Problem
 from casefiles.model import Reading, Unreadable
 from casefiles.readers import formats
+from casefiles.readers.formats import suffix
 from casefiles.readers.limits import MAX_ARCHIVE, MAX_MEMBER, check_entries, unpack
 
 ARCHIVES = tuple(formats.NAMES["archives"])
@@ -33,11 +34,6 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 def ignored(name: str) -> bool:
     """Whether a file or folder was left by a program: hidden, lock files, thumbnails."""
     return name.startswith((".", "~$", "~WRL")) or name.casefold() in _IGNORED
-
-
-def suffix(name: str) -> str:
-    """The extension in lower case, without its dot."""
-    return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def supported(name: str) -> bool:
@@ -125,10 +121,11 @@ class Opened:
     def data(self, data: bytes, source: str, depth: int = 0) -> None:
         """Read one file given as bytes: a document, or an archive of documents."""
         try:
-            if data and formats.kind_of(data) == "zip":
+            kind = formats.kind_of(data, source)
+            if kind == "zip":
                 open_archive(data, source, self, depth)
             else:
-                self.readings.append(formats.read_bytes(data, source))
+                self.readings.append(formats.read_bytes(data, source, kind))
         except Unreadable as error:
             self.refuse(source, error)
         except Exception as error:

@@ -6,6 +6,7 @@ read as text of the outer cell).
 
 import hashlib
 import re
+import struct
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ def read_doc(data: bytes) -> Reading:
     """
     try:
         return _Reader(w.WordFile(data)).read(data)
-    except (w.StructError, IndexError) as error:
+    except (struct.error, IndexError) as error:
         raise Unreadable(w.BROKEN) from error
 
 
@@ -200,7 +201,7 @@ class _Reader:
         raw = self._text[start:stop]
         if "\x13" in raw or "\x14" in raw or "\x15" in raw:
             raw = _without_codes(raw)
-        boxes = self._file.lengths[6]
+        boxes = self._file.lengths[6] or self._file.lengths[7]
         image = "\x01" in raw or ("\x08" in raw and not boxes)
         text = raw.translate(_SHOWN)
         if any("\ud800" <= c <= "\udfff" for c in text):
@@ -231,7 +232,7 @@ class _Reader:
         data = p.get(w.TABLE_ROW, b"")
         n = data[0] if data else 0
         if n >= count and len(data) >= 1 + 2 * (n + 1):
-            row.edges = list(w.unpack_from(f"<{n + 1}h", data, 1))[: count + 1]
+            row.edges = list(struct.unpack_from(f"<{n + 1}h", data, 1))[: count + 1]
             at = 1 + 2 * (n + 1)
             row.merges = [
                 int.from_bytes(data[at + 20 * i : at + 20 * i + 2], "little") for i in range(count)

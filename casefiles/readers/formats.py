@@ -27,6 +27,7 @@ def kind_of_head(head: bytes) -> str:
 
     Of a zip or OLE file only the container is known by then.
     """
+    kind: str
     for at, magic, kind in _SIGNATURES:
         if head.startswith(magic, at):
             return kind
@@ -40,9 +41,21 @@ def kind_of_head(head: bytes) -> str:
     return "text"
 
 
-def kind_of(data: bytes) -> str:
-    """The kind of a whole file: ``docx``, ``doc``, ``pdf``, ``text``, ``zip`` or a refused one."""
+def suffix(name: str) -> str:
+    """The extension in lower case, without its dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """The kind of a whole file: ``docx``, ``doc``, ``pdf``, ``text``, ``zip`` or a refused one.
+
+    ``name`` is asked only about plain text, which has no mark of its own.
+    """
+    if not data:
+        raise Unreadable("是空文件（0字节），请用原文件重新提交")
     kind = kind_of_head(data[:HEAD])
+    if kind == "text" and suffix(name) not in NAMES["text"]:
+        return "sheet" if suffix(name) in NAMES["sheets"] else "unknown"
     if kind == "zip":
         return _kind_of_zip(data)
     if kind == "ole":
@@ -81,14 +94,12 @@ def _kind_of_ole(data: bytes) -> str:
     return "slides" if "powerpoint document" in streams else "unknown"
 
 
-def read_bytes(data: bytes, source: str) -> Reading:
-    """Read one document given as bytes.
+def read_bytes(data: bytes, source: str, kind: str | None = None) -> Reading:
+    """Read one document given as bytes; ``kind`` where it is known already.
 
     Raises ``Unreadable`` with the second half of a sentence; the caller puts the name before it.
     """
-    if not data:
-        raise Unreadable("是空文件（0字节），请用原文件重新提交")
-    kind = kind_of(data)
+    kind = kind or kind_of(data, source)
     reader = READERS.get(kind)
     if reader is None:
         raise Unreadable(REFUSED.get(kind, REFUSED["unknown"]))

@@ -9,8 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from struct import error as StructError
-from struct import unpack_from
+from struct import error, unpack_from
 
 import olefile
 
@@ -80,8 +79,8 @@ class WordFile:
             self._open(data)
         except Unreadable:
             raise
-        except (OSError, StructError, IndexError, ValueError, MemoryError) as error:
-            raise Unreadable(BROKEN) from error
+        except (OSError, error, IndexError, ValueError, MemoryError) as cause:
+            raise Unreadable(BROKEN) from cause
 
     def _open(self, data: bytes) -> None:
         with olefile.OleFileIO(BytesIO(data)) as ole:
@@ -91,7 +90,7 @@ class WordFile:
             if flags & _ENCRYPTED:
                 raise Unreadable("设有打开密码（已加密），无法读取，请解除密码后重新提交")
             if magic != _MAGIC or version < _WORD_97:
-                raise Unreadable("是 Word 97 以前的格式，无法读取，请用 Word 另存为 docx 后重新提交")
+                raise Unreadable("是 Word 97 以前的格式，无法读取，请用 Word 另存为 docx 后提交")
             self.table = _stream(ole, "1Table" if flags & _TABLE_1 else "0Table")
             self._data = _stream(ole, "Data") if ole.exists("Data") else b""
         # Lengths of: body, footnotes, headers, (unused), comments, endnotes, text boxes in the

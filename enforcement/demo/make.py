@@ -207,11 +207,13 @@ def _csv(rows: list[list[str]]) -> bytes:
 
 
 def main(out: Path) -> None:
-    """Write everything below ``out``, replacing what is there under the same names."""
+    """Write everything below ``out``, replacing the case files of the same names."""
     truth = []
     for path in case_paths():
         written = write_case(path)
         truth.append(expected(written))
+        for old in (out / "casefiles" / path.stem).glob("*.docx"):
+            old.unlink()  # a paper that was renamed must not stay behind
         for name, data in written.files.items():
             target = out / "casefiles" / name
             target.parent.mkdir(parents=True, exist_ok=True)

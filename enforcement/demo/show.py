@@ -16,7 +16,7 @@ def show(out: Path) -> int:
     """Check the shipped case files, print the worst of them and write ``out/报告.html``."""
     console = Console()
     out.mkdir(parents=True, exist_ok=True)
-    job = prepare([HERE / "casefiles"], registers=HERE / "registers")
+    job = prepare(sorted((HERE / "casefiles").iterdir()), registers=HERE / "registers")
     done = list(assessments(job))
     worst = max(done, key=lambda a: (tally(a.results)["fail"], a.case_file.path))
     console.print(Text(f"随附 {len(done)} 个示例案卷，先看问题最多的一个：", style="bold"))

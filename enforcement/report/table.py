@@ -70,7 +70,7 @@ def _problem(r: RuleResult, veto: bool) -> Group:
         head.append(f"　扣 {r.points:g} 分", style="bold red")
     lines: list[Text] = [head, Text(f"  {r.message}")]
     for e in r.evidence[:6]:
-        place = f"  《{e.document}》{e.anchor.place}" if e.document != "全卷" else "  全卷"
+        place = f"  《{e.document}》{e.anchor.place}" if e.anchor else f"  {e.document}"
         line = Text(place, style="cyan")
         if e.quote:
             quote = e.quote.replace("\n", " ")

@@ -37,7 +37,7 @@ def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
             sheet, key = (waiting, "待人工") if r.verdict == "needs_review" else (problems, "问题")
             for e in r.evidence or (None,):
                 rows[key] += 1
-                place = [e.document, e.anchor.place, e.quote, e.found, e.expected] if e else [""] * 5
+                place = [e.document, e.anchor.place if e.anchor else "", e.quote, e.found, e.expected] if e else [""] * 5
                 _write(sheet, rows[key], [
                     name_of(a), c.agency, r.rule, r.title, VERDICTS[r.verdict], r.points, r.message,
                     *place, r.basis, r.remedy,

@@ -230,7 +230,9 @@ def run(world: World, rule: str, inference: Inference, parameters: Parameters) -
         case.enforcement_type, case.procedure = world.nature
     b = world.builder
     registers = Registers.of(b.staff, b.agencies, b.review_list)
-    ctx = Context(parameters, registers, department_of(world.agency), world.region, world.agency)
+    department = department_of(world.agency)
+    name = vocabulary().name
+    ctx = Context(parameters, registers, department, world.region, world.agency, name)
     world.case = case
     outcomes = {o.card.id: o for o in inference.run(case, ctx)}
     assert rule in outcomes, f"没有规则 {rule}"

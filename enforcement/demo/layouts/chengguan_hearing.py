@@ -1,11 +1,11 @@
 """城市管理: hearing, review by the legal office, discussion by the heads."""
 
 from enforcement.demo.case import Case, Paper, padded, span
+from enforcement.demo.layouts.chengguan_records import MONEY
 from enforcement.demo.layouts.common import Render, hearing_request, mandate, seal
 from enforcement.word import Box, Row, Word
 
 GRID = [3.6, 12.4]
-MONEY = "罚款人民币{big}元整（{plain}元）"
 
 
 def chair(c: Case) -> str:

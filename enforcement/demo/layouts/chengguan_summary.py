@@ -1,10 +1,9 @@
 """城市管理: documents of the summary procedure (简易程序)."""
 
 from enforcement.demo.case import Case, Paper, minutes, padded
+from enforcement.demo.layouts.chengguan_records import MONEY
 from enforcement.demo.layouts.common import Render, on_spot_receipt, seal
 from enforcement.word import Box, Word
-
-MONEY = "罚款人民币{big}元整（{plain}元）"
 
 
 def on_spot(w: Word, c: Case, arg: str) -> Paper:

@@ -65,8 +65,9 @@ def identity(w: Word, c: Case, arg: str, day: str = "") -> Paper:
         f"住址　{r.home}",
         f"公民身份号码　{r.id}",
     ]
-    issuer = "中华人民共和国居民身份证\n签发机关　"
-        f"{c.a.place}公安局\n有效期限　2016.05.11-2036.05.11"
+    issuer = (
+        f"中华人民共和国居民身份证\n签发机关　{c.a.place}公安局\n有效期限　2016.05.11-2036.05.11"
+    )
     w.table([[Box("\n".join(card), height=3.6), issuer]], [8.5, 7])
     w.line()
     w.line(f"经核对，复印件与原件一致。提供人（签名）：{r.name}　　{shown}")
@@ -128,8 +129,7 @@ def hearing_request(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"我单位于{cn(c.days.notice_served)}收到你局{told}文书。我单位对拟作出的行政处罚有异议，"
         f"理由是：{c.f.hearing.claim}。现依法要求举行听证，并委托{c.f.hearing.agent.name}参加。",
-        "联系人："
-        f"{c.f.hearing.agent.name}　联系电话：{c.f.hearing.agent.phone}",
+        f"联系人：{c.f.hearing.agent.name}　联系电话：{c.f.hearing.agent.phone}",
     )
     w.line()
     w.line(f"申请人：{c.party.name}（公章）", align="right")
@@ -236,7 +236,7 @@ def binding_note(w: Word, c: Case, title: str, labels: Sequence[str]) -> Paper:
     w.title(title, size=20, spaced=True)
     said = (
         f"{labels[0]}：\n　　本卷共有文书材料{count}件，"
-            f"共{pages}页；视听资料存储于执法记录仪采集工作站，"
+        f"共{pages}页；视听资料存储于执法记录仪采集工作站，"
         "未随卷装订。卷内文书齐全，无缺页、破损、涂改。\n（以下空白）"
     )
     signed = (

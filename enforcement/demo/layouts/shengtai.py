@@ -1,27 +1,28 @@
 """生态环境: forms in running paragraphs, labels with a colon, a decision in five sections."""
 
-from enforcement.demo.case import Case, Paper, capital, cn, minutes
+from enforcement.demo.case import Case, Paper, cn, minutes
 from enforcement.demo.layouts.common import (
     Render,
     binding_note,
     contents,
     identity,
-    party_rows,
     payment,
     recordings,
     seal,
     size,
 )
+from enforcement.demo.layouts.shengtai_review import (
+    GRID,
+    MONEY,
+    NAMES,
+    REVIEW,
+    heard,
+    party,
+    proofs,
+)
 from enforcement.word import Box, Word
 
 FONT = "宋体"
-NAMES = ("现场检查（勘察）笔录", "调查询问笔录")
-GRID = [3.4, 5.0, 3.2, 4.2]
-PARTY = [
-    "当事人：名称/姓名", "统一社会信用代码/身份证件号码", "统一社会信用代码/身份证件号码",
-    "法定代表人/负责人/经营者", "地址/住址", "联系电话",
-]
-MONEY = "罚款人民币{big}元整（¥{small}.00元）"
 SIX = "六个月"
 
 
@@ -30,24 +31,12 @@ def _times(day: str, times: object) -> str:
     return f"{day}{minutes(start)}至{day}{minutes(end)}"
 
 
-def _party(w: Word, c: Case, name: str = "") -> None:
-    w.text(
-        f"当事人名称/姓名：{name or c.party.name}",
-        f"法定代表人/负责人/经营者：{c.rep.name}",
-        f"统一社会信用代码/身份证件号码：{c.party.code}",
-        f"地址/住址：{c.party.address}",
-        indent=0,
-    )
-
-
-def _signed(label: str, words: str, names: str, day: str) -> list[Box | str]:
-    return [label, Box(f"{words}\n（签字）{names}　　{day}", cols=3, height=1.9)]
-
-
 def cover(w: Word, c: Case, arg: str) -> Paper:
     count, pages = size(c)
-    w.line(f"全宗号：{c.a.code[2:8]}　目录号："
-        f"{c.days.decision.year}　案卷号：{c.serial}", align="right")
+    w.line(
+        f"全宗号：{c.a.code[2:8]}　目录号：{c.days.decision.year}　案卷号：{c.serial}",
+        align="right",
+    )
     w.title(c.a.name, size=24)
     w.title("行政处罚案件卷宗", size=32, spaced=True)
     for label, value in {
@@ -68,41 +57,14 @@ def toc(w: Word, c: Case, arg: str) -> Paper:
     return contents(w, c, "卷内文件目录", heads, lambda d: f"{d:%Y%m%d}")
 
 
-def filing(w: Word, c: Case, arg: str) -> Paper:
-    day = cn(c.days.filing)
-    boxes = "　".join(
-        ("☑" if kind == c.f.source else "□") + kind
-        for kind in ("现场检查", "非现场检查", "投诉举报", "上级交办", "有关部门移送", "其他")
-    )
-    w.title(c.a.name, size=16)
-    w.title("立案审批表")
-    w.table(
-        [
-            ["案件来源", Box(boxes, cols=3)],
-            ["立案号", c.n.filing, "发现时间", cn(c.days.found)],
-            ["案　　由", Box(f"涉嫌{c.f.cause}案", cols=3)],
-            *party_rows(c, PARTY),
-            ["案情简介及立案理由", Box(
-                f"{c.f.clue}涉嫌违反{c.law.breach}的规定。经审查，本案有初步证据证明违法行为存在，"
-                "应当给予行政处罚，属于本机关管辖，未超过追责期限。", cols=3)],
-            _signed("承办人意见", f"☑建议立案　□建议不予立案。承办人：{c.named}。", c.pair, day),
-            _signed("承办机构负责人意见", "☑同意立案　□不同意立案。", c.a.unit_head, day),
-            _signed("单位负责人审批意见", "☑同意立案　□不同意立案。", c.a.deputy, day),
-            ["备　　注", Box(f"立案日期：{day}", cols=3)],
-        ],
-        GRID,
-    )
-    return Paper("立案审批表", c.days.filing, c.n.filing, "CF_LA")
-
-
 def _told(w: Word, c: Case, person: str, verb: str) -> None:
     w.text(
         f"告知事项：我们是{c.a.name}的行政执法人员{c.pair}，"
-            f"这是我们的执法证件（编号：{c.certs}），请过目确认。"
+        f"这是我们的执法证件（编号：{c.certs}），请过目确认。"
         f"今天依法{verb}，你应当配合调查，如实提供材料，"
-            "不得拒绝、阻碍、隐瞒或者提供虚假情况；你有权进行陈述和申辩；"
+        "不得拒绝、阻碍、隐瞒或者提供虚假情况；你有权进行陈述和申辩；"
         "如果认为我们与本案有直接利害关系，可能影响公正办案，"
-            "有权申请回避并说明理由。听清楚了吗？是否申请回避？",
+        "有权申请回避并说明理由。听清楚了吗？是否申请回避？",
         f"请确认：我已看过执法证件，听清楚了，我不申请回避。（{person}）",
         indent=0,
     )
@@ -182,26 +144,17 @@ def evidence(w: Word, c: Case, arg: str) -> Paper:
     return Paper("现场照片证据", c.f.evidence[-1].day, code="CF_ZJTQ")
 
 
-def _proofs(c: Case) -> list[str]:
-    made = cn(c.days.inspection)
-    out = []
-    for i, (name, proves) in enumerate(c.evidence(), 1):
-        out.append(f"{i}.{name}，{made if i == 1 else '调查期间'}由我局制作（提取），"
-            f"证明{proves}；")
-    return out
-
-
 def order(w: Word, c: Case, arg: str) -> Paper:
     w.title(c.a.name, size=18)
     w.title("责令改正违法行为决定书")
     w.line(c.n.order, align="center")
-    _party(w, c, c.f.get("order_party", ""))
+    party(w, c, c.f.get("order_party", ""))
     w.text(
         f"我局于{cn(c.days.inspection)}对你单位进行了调查，发现你单位实施了{c.f.cause}的违法行为。"
         f"以上事实，有{NAMES[0]}、{NAMES[1]}、现场照片等证据证明。",
         f"你单位的上述行为违反了{c.law.breach}的规定。",
         f"依据{c.statute}{c.articles.order}和{c.law.penalty}的规定，"
-            "我局决定：责令你单位自收到本决定书之日起至"
+        "我局决定：责令你单位自收到本决定书之日起至"
         f"{cn(c.days.deadline)}前{c.f.demand.action}。",
         "我局将对你单位改正违法行为的情况进行监督检查。拒不改正的，我局将依法处理。",
         f"你单位如不服本决定，可在收到本决定书之日起六十日内向{c.appeal_to}申请行政复议，"
@@ -224,9 +177,14 @@ def service(w: Word, c: Case, arg: str) -> Paper:
             ["受送达人名称或姓名", Box(c.party.name, cols=3)],
             ["送达地点", Box(c.party.address, cols=3)],
             ["送达方式", Box("☑直接送达　□留置送达　□委托送达　□邮寄送达　□电子送达", cols=3)],
-            ["收件人签字（或盖章）及收件日期", Box(
-                f"{c.rep.name}　　"
-                    f"{cn(day)}15时40分\n（与受送达人的关系：{c.rep.role}）", cols=3, height=2)],
+            [
+                "收件人签字（或盖章）及收件日期",
+                Box(
+                    f"{c.rep.name}　　{cn(day)}15时40分\n（与受送达人的关系：{c.rep.role}）",
+                    cols=3,
+                    height=2,
+                ),
+            ],
             ["送达人（签字）", c.pair, "送达机关盖章", f"{c.a.name}\n（印章）"],
             ["备注", Box("/", cols=3)],
         ],
@@ -235,81 +193,20 @@ def service(w: Word, c: Case, arg: str) -> Paper:
     return Paper("送达回证", day, code="SD_HZ")
 
 
-def report(w: Word, c: Case, arg: str) -> Paper:
-    day = cn(c.days.report)
-    w.title("行政处罚案件调查报告")
-    w.text(
-        f"{c.title}，来源为{c.f.source}，{cn(c.days.filing)}立案（"
-            f"{c.n.filing}）。现将已查明违法行为的事实和证据、"
-        "初步处理意见报告如下："
-    )
-    w.line("一、当事人基本情况", bold=True)
-    _party(w, c)
-    w.line("二、调查经过", bold=True)
-    w.text(
-        f"{c.named}于{cn(c.days.inspection)}进行现场检查，"
-            f"于{cn(c.f.interviews[0].day)}调查询问当事人，"
-        f"并收集书证。调查于{day}终结，期间未采取行政强制措施。"
-    )
-    w.line("三、违法事实和主要证据", bold=True)
-    w.text(c.f.found, "以上事实，有以下主要证据证明：", *_proofs(c))
-    w.line("四、调查结论和法律依据", bold=True)
-    w.text(f"上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。")
-    w.line("五、初步处理意见", bold=True)
-    w.text(f"依据{c.law.penalty}的规定，建议处以{'、'.join(c.penalties(c.proposed, MONEY))}。")
-    w.line(f"调查人：{c.pair}　　{day}")
-    w.line("调查机构意见：同意调查人意见，送法制机构审核。")
-    w.line(f"调查机构负责人签字：{c.a.unit_head}　　{day}")
-    return Paper("行政处罚案件调查报告", c.days.report, code="CF_ZJ")
-
-
-def review(w: Word, c: Case, arg: str) -> Paper:
-    points = [
-        "行政执法主体是否合法", "是否超越执法机关法定权限", "行政执法人员是否具备执法资格",
-        "行政执法程序是否合法", "案件事实是否清楚，证据是否合法充分",
-        "适用法律、法规、规章是否准确，裁量基准运用是否适当", "行政执法文书是否完备、规范",
-        "违法行为是否涉嫌犯罪、需要移送司法机关",
-    ]
-    no = {1, 7}  # the two questions whose good answer is 否
-    day = cn(c.days.review)
-    lines = [
-        f"{i + 1}.{p}　{'□是　☑否' if i in no else '☑是　□否'}" for i, p in enumerate(points)
-    ]
-    w.title("案件法制审核表")
-    w.table(
-        [
-            ["案件名称", Box(c.title, cols=3)],
-            ["立案号", c.n.filing, "送审时间", cn(c.days.review_sent)],
-            ["调查机构", Box(c.a.unit, cols=3)],
-            ["拟作出的决定", Box("、".join(c.penalties(c.proposed, MONEY)), cols=3)],
-            ["审核内容", Box("\n".join(lines), cols=3)],
-            ["存在问题/改进建议", Box("无", cols=3)],
-            _signed("法制审核人审核意见", "☑审核同意　□退回补充完善　□审核不同意\n"
-                    "主体合法、权限适当、事实清楚、证据充分、"
-                        "程序合法、法律适用准确、裁量适当、文书规范。",
-                    f"{c.a.reviewer}（法律职业资格）", day),
-            _signed("法制机构负责人审核意见", "同意。", c.a.legal_head, day),
-            ["备　注", Box("/", cols=3)],
-        ],
-        GRID,
-    )
-    return Paper("案件法制审核表", c.days.review, code="FZ_YJ")
-
-
 def notice(w: Word, c: Case, arg: str) -> Paper:
     w.title(c.a.name, size=18)
     w.title("行政处罚事先告知书")
     w.line(c.n.notice, align="center")
-    _party(w, c)
+    party(w, c)
     w.text(
         f"我局于{cn(c.days.inspection)}对你单位进行了调查，"
-            f"发现你单位实施了以下生态环境违法行为：{c.f.found}",
+        f"发现你单位实施了以下生态环境违法行为：{c.f.found}",
         f"以上事实，有{NAMES[0]}、{NAMES[1]}、现场照片等证据证明。",
         f"你单位的上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。",
         f"依据{c.law.penalty}的规定，我局拟对你单位处以如下行政处罚："
-            f"{'；'.join(c.penalties(c.proposed, MONEY))}。",
+        f"{'；'.join(c.penalties(c.proposed, MONEY))}。",
         f"根据{c.statute}{c.articles.notice}、{c.articles.statement}的规定，"
-            "你单位如对上述拟作出的处罚有异议，"
+        "你单位如对上述拟作出的处罚有异议，"
         f"可在收到本告知书之日起{c.articles.statement_days}内向我局提出书面或者口头陈述申辩。"
         "逾期未提出的，视为放弃陈述和申辩的权利。",
         f"联系人：{c.pair}　　电话：{c.a.phone}",
@@ -324,7 +221,7 @@ def statement(w: Word, c: Case, arg: str) -> Paper:
     w.line(f"{c.a.name}：")
     w.text(
         f"我单位于{cn(c.days.notice_served)}收到{c.n.notice}《行政处罚事先告知书》，"
-            f"现提出陈述申辩意见：{c.f.statement.says}。"
+        f"现提出陈述申辩意见：{c.f.statement.says}。"
     )
     w.line(f"陈述申辩人：{c.party.name}（公章）", align="right")
     w.line(f"法定代表人：{c.rep.name}（签字）　{cn(c.days.statement)}", align="right")
@@ -332,73 +229,23 @@ def statement(w: Word, c: Case, arg: str) -> Paper:
     return Paper("陈述申辩书", c.days.statement, code="CF_CS")
 
 
-def answer(w: Word, c: Case, arg: str) -> Paper:
-    day, s = cn(c.days.statement_review), c.f.statement
-    w.title("陈述申辩复核表")
-    w.table(
-        [
-            ["案件名称", Box(c.title, cols=3)],
-            ["陈述申辩意见", Box(f"{cn(c.days.statement)}书面提出：{s.says}。", cols=3, height=2)],
-            ["复核情况", Box(f"{s.answer}。", cols=3, height=3)],
-            ["复核结论", Box(s.taken, cols=3)],
-            _signed("复核人意见", "建议按复核结论处理。", c.a.legal_head, day),
-            _signed("单位负责人意见", "同意。", c.a.deputy, day),
-        ],
-        GRID,
-    )
-    return Paper("陈述申辩复核表", c.days.statement_review, code="CF_FH")
-
-
-def _heard(c: Case) -> str:
-    told = (
-        f"我局于{cn(c.days.notice_served)}以《行政处罚事先告知书》"
-            f"（{c.n.notice}）告知你单位陈述申辩权。"
-    )
-    s = c.f.get("statement")
-    if not s:
-        return told + "你单位在规定期限内未提出陈述申辩，视为放弃陈述和申辩的权利。"
-    return told + f"你单位于{cn(c.days.statement)}提出陈述申辩："
-        f"{s.says}。我局充分听取后复核认为，{s.answer}。"
-
-
-def approval(w: Word, c: Case, arg: str) -> Paper:
-    day = cn(c.days.approval)
-    w.title("案件处理内部审批表")
-    w.table(
-        [
-            ["申请事项", Box("☑行政处罚决定　□责令改正违法行为　□行政处罚事先告知　□其他", cols=3)],
-            ["案件来源", Box(c.f.source, cols=3)],
-            *party_rows(c, PARTY),
-            ["简要案情及申请理由、依据和内容", Box(
-                f"{c.f.found}\n{_heard(c)}\n依据{c.law.penalty}的规定，申请作出如下决定："
-                f"{'；'.join(c.penalties(c.f.fine, MONEY))}。", cols=3)],
-            _signed("承办人意见", "申请作出行政处罚决定。", c.pair, day),
-            _signed("承办机构负责人意见", "同意，报审批。", c.a.unit_head, day),
-            _signed("单位负责人审批意见", "同意作出行政处罚决定。", c.a.head, day),
-            ["备注", Box("/", cols=3)],
-        ],
-        GRID,
-    )
-    return Paper("案件处理内部审批表", c.days.approval, code="CF_CL")
-
-
 def decision(w: Word, c: Case, arg: str) -> Paper:
     big = c.f.get("big_in_decision", "")
     w.title(c.a.name, size=18)
     w.title("行政处罚决定书")
     w.line(c.n.decision, align="center")
-    _party(w, c)
+    party(w, c)
     w.line("一、生态环境违法事实和证据", bold=True, before=6)
     w.text(
         f"我局于{cn(c.days.inspection)}对你单位进行了调查，"
-            f"于{cn(c.days.filing)}立案，发现你单位实施了以下生态环境违法行为：",
+        f"于{cn(c.days.filing)}立案，发现你单位实施了以下生态环境违法行为：",
         c.f.found,
         "以上事实，有以下主要证据证明：",
-        *_proofs(c),
+        *proofs(c),
         f"你单位的上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。",
     )
     w.line("二、陈述、申辩等权利内容的采纳情况及理由", bold=True, before=6)
-    w.text(_heard(c))
+    w.text(heard(c))
     w.line("三、行政处罚的依据、种类，以及裁量基准运用的理由和依据", bold=True, before=6)
     w.text(
         f"依据{c.law.penalty}的规定。{c.f.discretion}。我局决定对你单位处以如下行政处罚："
@@ -408,7 +255,7 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         "限于接到本处罚决定之日起十五日内到指定的银行或者通过电子支付系统缴纳罚款。"
         f"逾期不缴纳罚款的，我局将依据{c.statute}{c.articles.surcharge}的规定，"
-            "每日按罚款数额的百分之三加处罚款，"
+        "每日按罚款数额的百分之三加处罚款，"
         "加处罚款的数额不得超出罚款的数额。",
         f"收款银行：{c.a.bank}（地址：{c.a.bank_address}）",
         f"户名：{c.a.account_name}",
@@ -418,10 +265,10 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"你单位如不服本处罚决定，可在收到本处罚决定书之日起六十日内向{c.appeal_to}申请行政复议，"
         f"也可以在{c.f.get('lawsuit_months', SIX)}内向"
-            f"{c.a.court}提起行政诉讼。申请行政复议或者提起行政诉讼，"
+        f"{c.a.court}提起行政诉讼。申请行政复议或者提起行政诉讼，"
         "不停止行政处罚决定的执行。",
         "逾期不申请行政复议，不提起行政诉讼，"
-            "又不履行本处罚决定的，我局将依法申请人民法院强制执行。",
+        "又不履行本处罚决定的，我局将依法申请人民法院强制执行。",
     )
     seal(w, c, cn(c.days.decision))
     return Paper("行政处罚决定书", c.days.decision, c.n.decision, "CF_JD2")
@@ -459,35 +306,8 @@ def recheck(w: Word, c: Case, arg: str) -> Paper:
     return Paper("复查记录", c.days.recheck, code="CF_FC")
 
 
-def closing(w: Word, c: Case, arg: str) -> Paper:
-    day = cn(c.days.closed)
-    w.title("行政处罚案件结案审批表")
-    w.table(
-        [
-            ["案由", c.f.cause, "立案号", c.n.filing],
-            *party_rows(c, PARTY),
-            ["案件承办人及执法证编号", Box(c.named, cols=3)],
-            ["立案时间", cn(c.days.filing), "处罚决定书文号", c.n.decision],
-            ["处理依据及结果", Box(f"{c.law.penalty}；"
-                f"{'、'.join(c.penalties(c.f.fine, MONEY))}", cols=3)],
-            ["行政复议、行政诉讼情况", Box("未申请行政复议，未提起行政诉讼", cols=3)],
-            ["处罚执行情况", Box(
-                f"{cn(c.days.decision_served)}送达；"
-                    f"{cn(c.days.paid)}缴纳罚款{c.f.fine:,}.00元（{capital(c.f.fine)}元整），"
-                f"票据号码{c.n.receipt}", cols=3)],
-            ["违法行为改正完成情况", Box(f"{cn(c.days.recheck)}复查，已改正", cols=3)],
-            _signed("承办人意见", "处罚决定由当事人履行完毕，建议结案归档。", c.pair, day),
-            _signed("承办机构负责人意见", "同意结案。", c.a.unit_head, day),
-            _signed("单位负责人审批意见", "☑同意结案　□不同意结案", c.a.deputy, day),
-            ["备注", Box(f"结案日期：{day}", cols=3)],
-        ],
-        GRID,
-    )
-    return Paper("行政处罚案件结案审批表", c.days.closed, code="ZX_JA")
-
-
 def tapes(w: Word, c: Case, arg: str) -> Paper:
-    heads = ["序号", "文件名称", "记录内容", "起始时间", "终止时间", "记录地点", "记录人", "存放位置"]
+    heads = ["序号", "文件名", "记录内容", "起始时间", "终止时间", "地点", "记录人", "存放位置"]
     return recordings(w, c, "音像记录清单", heads, "%Y年%m月%d日%H时%M分")
 
 
@@ -496,9 +316,8 @@ def note(w: Word, c: Case, arg: str) -> Paper:
 
 
 RENDER: dict[str, Render] = {
-    "GD_COVER": cover, "GD_TOC": toc, "CF_LA": filing, "CF_XC": inspection, "CF_XW": interview,
-    "CF_ZJTQ": evidence, "CF_ID": identity, "CF_ZGZ": order, "SD_HZ": service, "CF_ZJ": report,
-    "FZ_YJ": review, "CF_GZ": notice, "CF_CS": statement, "CF_FH": answer, "CF_CL": approval,
-    "CF_JD2": decision, "GS_PUB": publication, "ZX_PJ": payment, "CF_FC": recheck,
-    "ZX_JA": closing, "GD_AVLIST": tapes, "GD_BKB": note,
+    "GD_COVER": cover, "GD_TOC": toc, "CF_XC": inspection, "CF_XW": interview,
+    "CF_ZJTQ": evidence, "CF_ID": identity, "CF_ZGZ": order, "SD_HZ": service, "CF_GZ": notice,
+    "CF_CS": statement, "CF_JD2": decision, "GS_PUB": publication, "ZX_PJ": payment,
+    "CF_FC": recheck, "GD_AVLIST": tapes, "GD_BKB": note, **REVIEW,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from enforcement.demo.layouts.common import (
     size,
 )
 from enforcement.demo.layouts.weijian_review import HEAD, MONEY, REVIEW, head, party, sign, stamp
-from enforcement.word import Box, Row, Word
+from enforcement.word import Box, Word
 
 FONT = "宋体"
 NAMES = ("现场笔录", "询问笔录")
@@ -26,7 +26,7 @@ def cover(w: Word, c: Case, arg: str) -> Paper:
     short = c.f.get("procedure") == "简易程序"
     w.title("卫生行政处罚案卷", size=34, font="黑体")
     w.line()
-    rows: list[Row] = [
+    rows = [
         ["执法机关", c.a.name],
         ["案　　名", c.title],
         ["文书编号", c.n.decision],
@@ -169,8 +169,8 @@ def advice(w: Word, c: Case, arg: str) -> Paper:
 
 def service(w: Word, c: Case, arg: str) -> Paper:
     title, number, day = {
-        "notice": ("行政处罚事先告知书", c.n.get("notice"), c.days.get("notice_served")),
-        "decision": ("行政处罚决定书", c.n.decision, c.days.get("decision_served")),
+        "notice": ("行政处罚事先告知书", c.n.get("notice"), c.days[f"{arg}_served"]),
+        "decision": ("行政处罚决定书", c.n.decision, c.days[f"{arg}_served"]),
     }[arg]
     unsigned = arg in c.f.get("unsigned", [])
     head(w, "送达回执")

@@ -1,4 +1,4 @@
-"""应急管理: sentences with underlined blanks, boxes to tick, a separate hearing notice of rights."""
+"""应急管理: sentences with underlined blanks; what goes to the party and what is recorded."""
 
 from enforcement.demo.case import Case, Paper, capital, cn, minutes
 from enforcement.demo.layouts.common import (
@@ -195,6 +195,8 @@ def service(w: Word, c: Case, arg: str) -> Paper:
 
 def decision(w: Word, c: Case, arg: str) -> Paper:
     p, a, r = c.party, c.articles, c.rep
+    # paying electronically is lawful since the 2021 text
+    online = "，或者通过电子支付系统缴纳" if "until" not in a else ""
     w.title(c.a.name, size=16)
     w.title("行政处罚决定书（单位）")
     w.line(c.n.decision, align="right")
@@ -216,7 +218,7 @@ def decision(w: Word, c: Case, arg: str) -> Paper:
         f"{'、'.join(c.penalties(c.f.fine, MONEY, c.f.get('big_in_decision', '')))}__的行政处罚。",
         f"处以罚款的，自收到本决定书之日起15日内缴至__{c.a.bank}__（地址："
         f"{c.a.bank_address}），账户名称：__{c.a.account_name}__，"
-        f"账号：__{c.a.account}__，或者通过电子支付系统缴纳。"
+        f"账号：__{c.a.account}__{online}。"
         f"到期不缴纳的，依据{c.statute}{a.surcharge}的规定，"
         "每日按罚款数额的3%加处罚款，加处罚款不超出罚款数额。",
         "如果不服本处罚决定，可以自收到本决定书之日起60日内依法向__"
