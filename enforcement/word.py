@@ -61,12 +61,17 @@ Row = Sequence[Box | str]
 class Word:
     """A Word document under construction, A4, one body font throughout.
 
-    ``font`` is the Chinese body font (仿宋, 宋体 or 黑体), ``size`` its size in points.
+    ``font`` is the Chinese body font (仿宋, 宋体 or 黑体), ``size`` its size in points; in a
+    ``merged`` file ``{PAGES}`` counts the pages of each document apart.
     """
 
-    def __init__(self, font: str = "仿宋", size: float = 12, title: str = "") -> None:
+    def __init__(
+        self, font: str = "仿宋", size: float = 12, title: str = "", merged: bool = False
+    ) -> None:
         self._doc = open_document()
         self.font, self.size = font, size
+        self._count = "SECTIONPAGES" if merged else "NUMPAGES"
+        self._pages = 1
         self._begun = False
         self._boxes = 0
         self._slim()
@@ -98,8 +103,12 @@ class Word:
         section.left_margin = section.right_margin = Cm(2.6)
         section.top_margin = section.bottom_margin = Cm(2.4)
 
-    def begin(self) -> None:
-        """Begin the next document: in a merged file on a new page with its own footer."""
+    def begin(self, pages: int = 1) -> None:
+        """Begin the next document: in a merged file on a new page with its own footer.
+
+        ``pages`` is what ``{PAGES}`` shows until a word processor counts for itself.
+        """
+        self._pages = pages
         if self._begun:
             section = self._doc.add_section(WD_SECTION.NEW_PAGE)
             self._page(section)
@@ -158,7 +167,10 @@ class Word:
             if not piece:
                 continue
             if piece in ("{PAGE}", "{PAGES}"):
-                _field(paragraph, "PAGE" if piece == "{PAGE}" else "NUMPAGES")
+                if piece == "{PAGE}":
+                    _field(paragraph, "PAGE", 1)
+                else:
+                    _field(paragraph, self._count, self._pages)
                 continue
             marked = piece.startswith("__") and piece.endswith("__") and len(piece) > 4
             run = paragraph.add_run(piece[2:-2] if marked else piece)
@@ -274,10 +286,10 @@ class Word:
         )
         shape = parse_xml(
             f"<w:r {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'><w:pict>"
-            f"<v:shape id='box{self._boxes}' type='#_x0000_t202' "
+            f"<v:rect id='box{self._boxes}' strokeweight='0.75pt' "
             f"style='width:{width * 28.35:.0f}pt;height:{height * 28.35:.0f}pt'>"
             f"<v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox>"
-            "</v:shape></w:pict></w:r>"
+            "</v:rect></w:pict></w:r>"
         )
         self._doc.add_paragraph()._p.append(shape)
 
@@ -310,12 +322,12 @@ def _set_font(properties: Any, font: str) -> None:
     fonts.set(qn("w:eastAsia"), font)
 
 
-def _field(paragraph: Any, code: str) -> None:
+def _field(paragraph: Any, code: str, shown: int) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
     run = OxmlElement("w:r")
     text = OxmlElement("w:t")
-    text.text = "1"
+    text.text = str(shown)
     run.append(text)
     field.append(run)
     paragraph._p.append(field)

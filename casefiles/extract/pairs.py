@@ -227,7 +227,7 @@ def _label_before(text: str, low: int, colon: int) -> tuple[int, str] | None:
     return None
 
 
-_NUMBERED = re.compile(r"(?<=[、）)．.□☑√☐☒】])")
+_NUMBERED = re.compile(r"(?<=[、（(）)．.□☑√☐☒】])")
 
 
 def _inner_starts(piece: str) -> Iterable[int]:

@@ -157,7 +157,8 @@ def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple
         tail = re.split(r"[，。；;\n]", behind)[0]
         if re.search(r"加处|数额的|滞纳金|保证金|违约金", clause + tail):
             continue
-        if re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；]{0,8}罚款", tail):
+        counted = re.search(r"罚款[，,]?\s*(?:共|合|总|金额)?(?:计|为)\s*(?:人民币)?\s*$", before)
+        if counted or re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；]{0,8}罚款", tail):
             kind = "罚款"
         elif re.search(r"没收", clause):
             kind = "没收违法所得" if re.search(r"所得|收入", clause) else "没收非法财物"
@@ -207,7 +208,8 @@ _PAY = re.compile(rf"(?:收到|接到|送达)[^。；\n]{{0,28}}?({_NUM})\s*(个
 
 def remedies(document: Document) -> dict[str, Fact]:
     """``review_days``, ``review_orgs``, ``suit_period`` (6个月), ``court``, ``pay_days``."""
-    text = document.text
+    # Some files break their lines by hand, in the middle of a sentence.
+    text = document.text.replace("\n", " ")
     found: dict[str, Fact] = {}
     if m := _REVIEW.search(text):
         days = n.chinese_number(m.group(1))

@@ -101,21 +101,21 @@ def read_docx(data: bytes, archive: ZipFile | None = None) -> Reading:
 
     blob = package.bytes(main)
     root = parse_xml(blob)
-    body = root.find(W + "body")
-    if body is None:
+    if root.find(W + "body") is None:
         raise Unreadable("里面没有 Word 正文，请确认是文书后重新提交")
     context = Context(styles, lists)
-    blocks = PartReader(main, root, blob, "body", context).read(body)
+    blocks = PartReader(main, root, blob, "body", context).read()
     _mark_sections(blocks, context.sections)
     even = any(_references(s, "even") for s in context.sections) and _even_pages(package, named)
     for name, where, section in _margins(context.sections, related, even):
         if package.has(name):
             part = package.bytes(name)
             top = parse_xml(part)
-            blocks += PartReader(name, top, part, where, context).read(top, section)
+            blocks += PartReader(name, top, part, where, context).read(section)
     for kind in ("footnotes", "endnotes"):
         if package.has(named.get(kind, "")):
-            blocks += _notes(package.bytes(named[kind]), named[kind], context)
+            part = package.bytes(named[kind])
+            blocks += PartReader(named[kind], parse_xml(part), part, "note", context).read()
     tracked = any(word in blob for word in _TRACKED)
     return Reading("", hashlib.sha256(data).hexdigest(), blocks, _remarks(context, tracked))
 
@@ -170,17 +170,6 @@ def _even_pages(package: _Package, named: dict[str, str]) -> bool:
     if not package.has(name):
         return False
     return is_on(parse_xml(package.bytes(name)).find(W + "evenAndOddHeaders"))
-
-
-def _notes(data: bytes, name: str, context: Context) -> list[Block]:
-    """Footnotes or endnotes, without the lines that separate them from the text."""
-    root = parse_xml(data)
-    reader = PartReader(name, root, data, "note", context)
-    blocks: list[Block] = []
-    for note in root.iterchildren(W + "footnote", W + "endnote"):
-        if note.get(W + "type", "normal") == "normal":
-            blocks += reader.read(note)
-    return blocks
 
 
 def _remarks(context: Context, tracked: bool) -> list[str]:

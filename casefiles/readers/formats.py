@@ -132,8 +132,9 @@ def load(path: Path) -> bytes:
 
 def refuse_head(head: bytes) -> None:
     """Refuse pictures, recordings and the like before they are loaded."""
-    reason = REFUSED.get(kind_of_head(head))
-    if reason is not None:
+    kind = kind_of_head(head)
+    reason = REFUSED.get(kind)
+    if reason is not None and kind != "zip":  # what is in a zip shows only when it is opened
         raise Unreadable(reason)
 
 

@@ -1,4 +1,4 @@
-"""One part of a docx (body, header, footer, notes) to blocks, in a single pass.
+"""One part of a docx (body, header, footer, notes) to blocks, in a single flat pass.
 
 A part is read as Word shows its final text: insertions yes, deletions no, hidden text no, the
 result of fields and not their code, text boxes once, merged cells once.
@@ -8,51 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from casefiles.model import Block, Cell, Unreadable
-from casefiles.readers.limits import MAX_DEPTH
-from casefiles.readers.numbering import VAL, Counter, Lists, W, whole
+from casefiles.model import Block, Cell
+from casefiles.readers import wordxml as x
+from casefiles.readers.numbering import VAL, Counter, Lists, whole
 from casefiles.readers.styles import Style, is_on, mark_large
-from casefiles.readers.wordxml import (
-    ALTERNATE,
-    BOX,
-    BR,
-    CHOICE,
-    DRAWING,
-    FLD,
-    HEARD,
-    INK,
-    MARKS,
-    MATH,
-    OBJECT,
-    PICT,
-    PPR,
-    RPR,
-    SDT,
-    SECTPR,
-    SKIPPED,
-    SKIPS,
-    SPOKEN,
-    SYM,
-    SYMBOLS,
-    TAB,
-    TBL,
-    TC,
-    TCPR,
-    TRPR,
-    WRAPPERS,
-    P,
-    R,
-    T,
-    field_sign,
-    pictured,
-    print_of,
-    rows,
-    span,
-    sym,
-    symbol,
-    tick_box,
-    unwrapped,
-)
+from casefiles.readers.wordxml import JC, SIZE, P, R, T
+
+_NO_STYLE = Style()
 
 
 @dataclass(slots=True)
@@ -74,252 +36,351 @@ class Context:
         return self.counter.next(list_id, level)
 
 
+@dataclass(slots=True)
+class _Table:
+    number: int
+    boxed: bool  # stands in a text box
+    rows: int = 0
+    above: dict[int, "_Place"] = field(default_factory=dict)  # column → cell that may go on below
+    below: dict[int, "_Place"] = field(default_factory=dict)  # the same of the current row
+
+
+@dataclass(slots=True)
+class _Row:
+    table: _Table
+    number: int
+    col: int = 0  # where the next cell begins
+
+
+@dataclass(slots=True)
+class _Place:
+    """A table cell whose spans are not known yet."""
+
+    row: _Row
+    col: int
+    width: int = 1
+    height: int = 1
+    merge: str | None = None
+    settled: bool = False
+    away: bool = False  # merged into the cell above: what stands in it is not shown
+    cell: Cell | None = None
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What was collected of the current paragraph."""
+
+    element: Any
+    index: int
+    place: _Place | None
+    where: str
+    pieces: list[str] = field(default_factory=list)
+    runs: list[int] = field(default_factory=list)  # offset of each ``w:r``, in document order
+    length: int = 0
+    style: Style = _NO_STYLE
+    centred: bool | None = None
+    list_id: str | None = None
+    level: int | None = None
+    image: bool = False
+    bold: bool = False
+    size: int | None = None
+    first: bool = False  # visible text was met
+    broken: int | None = None  # offset of the last page break
+    section_ends: Any = None
+
+
 class PartReader:
-    """Reads one part. ``read(container)`` gives its blocks in reading order."""
+    """Reads one part: ``read`` gives its blocks in reading order."""
 
     def __init__(self, part: str, root: Any, data: bytes, where: str, context: Context) -> None:
-        self._part, self._where, self._context = part, where, context
-        self._index = {p: i for i, p in enumerate(root.iter(P))}
-        self._plain = not any(word in data for word in SKIPS)
-        self._vanish = b"vanish" in data
-        self._symbols = b"ingdings" in data or b"ebdings" in data
-        self._tables = 0
+        self._part, self._root, self._where, self._context = part, root, where, context
+        # Most parts hold nothing that has to be passed over; those can be read in one sweep.
+        self._plain = not any(word in data for word in x.SKIPS)
+        self._index = {} if self._plain else {p: i for i, p in enumerate(root.iter(P))}
+        self._heard = x.HEARD
+        if b"vanish" in data:
+            self._heard += (x.VANISH,)
+        if b"ingdings" in data or b"ebdings" in data:
+            self._heard += (x.FONTS,)
+        self._heard_set = frozenset(self._heard)
+        self._tables: dict[Any, _Table] = {}
+        self._rows: dict[Any, _Row] = {}
+        self._places: dict[Any, _Place] = {}
+        self._boxes: list[Any] = []  # text boxes of the paragraph that is being passed on
+        self._blocks: list[Block] = []
+        self._owners: list[_Place | None] = []  # of each block
+        self._sizes: list[int] = []  # of each block, half-points, 0: not said
         self._section = 0
         self._break = False  # a page break was met, and nothing after it yet
-        self._blocks: list[Block] = []
-        self._sizes: list[int] = []  # of each block, half-points, 0: not said
 
-    def read(self, container: Any, section: int = 0) -> list[Block]:
-        """The blocks below ``container``, the first section being number ``section``."""
+    def read(self, section: int = 0) -> list[Block]:
+        """The blocks of the part, the first section being number ``section``."""
         self._section = section
-        self._blocks, self._sizes = [], []
-        self._content(container, None, self._where, 0)
+        self._sweep(self._root.iter(*self._heard) if self._plain else self._shown(self._root))
+        for block, place in zip(self._blocks, self._owners, strict=True):
+            if place is not None:
+                if place.cell is None:
+                    row = place.row
+                    place.cell = Cell(
+                        row.table.number, row.number, place.col, place.height, place.width
+                    )
+                block.cell = place.cell
         mark_large(self._blocks, self._sizes)
         return self._blocks
 
-    # --- containers ---------------------------------------------------------------------------
+    # --- the sweep ----------------------------------------------------------------------------
 
-    def _content(self, container: Any, cell: Cell | None, where: str, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            raise Unreadable("表格或文本框嵌套过深，没有读取，请用 Word 或 WPS 另存后重新提交")
-        for e in container.iterchildren(P, TBL, SECTPR, W + "altChunk", *WRAPPERS):
+    def _sweep(self, elements: Iterator[Any]) -> None:
+        """Go through the elements in document order and collect paragraphs."""
+        p: _Paragraph | None = None
+        in_run = silent = bold = False
+        size: int | None = None
+        fields: list[bool] = []  # one per open field: whether its code (not its result) is met
+        font: dict[int, str] | None = None
+        place: _Place | None = None
+        count = -1
+        for e in elements:
             tag = e.tag
             if tag == P:
-                self._paragraph(e, cell, where, depth)
-            elif tag == TBL:
-                self._table(e, where, depth)
-            elif tag == SECTPR:
-                self._context.sections.append(e)
-            elif tag == W + "altChunk":
-                self._context.embedded += 1
-            elif tag == SDT and self._prompt(e):
-                self._context.unfilled += 1
-            else:
-                self._content(e, cell, where, depth)
-                if tag == CHOICE:
-                    break  # further choices show the same content for older programs
-
-    def _prompt(self, sdt: Any) -> bool:
-        """Whether a content control shows only its prompt, i.e. was left blank."""
-        return not self._plain and is_on(sdt.find(f"{W}sdtPr/{W}showingPlcHdr"))
-
-    def _table(self, tbl: Any, where: str, depth: int) -> None:
-        table = self._tables
-        self._tables += 1
-        spans: list[list[Any]] = []  # [tc, row, col, rowspan, colspan], merged cells once
-        above: dict[int, list[Any]] = {}  # column → the merged cell that may continue below
-        for row, tr in enumerate(rows(tbl)):
-            col, skip = 0, tr.find(TRPR)
-            if skip is not None:
-                col = span(skip.find(W + "gridBefore"), 0)
-            below: dict[int, list[Any]] = {}
-            for tc in unwrapped(tr, TC):
-                width, merge = 1, None
-                pr = tc.find(TCPR)
-                if pr is not None:
-                    for e in pr.iterchildren(W + "gridSpan", W + "vMerge"):
-                        if e.tag == W + "vMerge":
-                            merge = e.get(VAL, "continue")
-                        else:
-                            width = span(e, 1)
-                if merge == "continue" and col in above:
-                    entry = above[col]
-                    entry[3] += 1
-                    below[col] = entry
-                else:
-                    entry = [tc, row, col, 1, width]
-                    spans.append(entry)
-                    if merge is not None:
-                        below[col] = entry
-                col += width
-            above = below
-        for tc, row, col, height, width in spans:
-            self._content(tc, Cell(table, row, col, height, width), where, depth + 1)
-
-    # --- paragraphs ---------------------------------------------------------------------------
-
-    def _paragraph(self, p: Any, cell: Cell | None, where: str, depth: int) -> None:
-        style: Style | None = None
-        centred = False
-        list_id: str | None = None
-        level: int | None = None
-        section_ends = None
-        ppr = p.find(PPR)
-        if ppr is not None:
-            for e in ppr.iterchildren(
-                W + "jc", W + "pStyle", W + "numPr", W + "pageBreakBefore", SECTPR
-            ):
-                tag = e.tag
-                if tag == W + "jc":
-                    centred = e.get(VAL) == "center"
-                elif tag == W + "pStyle":
-                    style = self._context.styles().get(e.get(VAL, ""))
-                    if style is not None:
-                        centred = bool(style.centred)
-                        list_id, level = style.list_id, style.level
-                        self._break |= bool(style.page_break)
-                elif tag == W + "numPr":
-                    num, lvl = e.find(W + "numId"), e.find(W + "ilvl")
-                    list_id = num.get(VAL) if num is not None else list_id
-                    level = whole(lvl.get(VAL), 0) if lvl is not None else level
-                elif tag == SECTPR:
-                    section_ends = e
-                elif is_on(e):
-                    self._break = True
-        number = ""
-        if list_id is not None and list_id != "0":
-            number = self._context.number(list_id, level or 0)
-        said = _Said(number)
-        self._listen(p, said)
-        text = "".join(said.pieces)
-        at = said.broken
-        if text and not text.isspace():
-            bold, size = print_of(said.first, style)
-            text = number + text
-        elif said.image:
-            bold, size = False, 0
-        else:
-            self._break |= at is not None
-            text = ""
-        if text or said.image:
-            before = at is not None and not text[len(number) : at].strip()
-            self._blocks.append(
-                Block(
-                    text, self._part, self._index[p], cell, where, tuple(said.runs), centred,
-                    bold, self._break or before, said.image, None, self._section,
-                )
-            )
-            self._sizes.append(size)
-            self._break = at is not None and not before and not text[at:].strip()
-        for box in said.boxes:
-            inside = "textbox" if where == "body" else where
-            self._content(box, cell, inside, depth + 1)
-        if section_ends is not None:
-            self._context.sections.append(section_ends)
-            self._section += 1
-
-    def _listen(self, p: Any, said: "_Said") -> None:
-        """Collect what a paragraph says: its text, the offsets of its runs, pictures, breaks."""
-        pieces, runs = said.pieces, said.runs
-        n = len(said.number)
-        fields: list[bool] = []  # one per open field: whether its code (not its result) is met
-        silent = False  # inside hidden text
-        font: dict[int, str] | None = None
-        for e in p.iter(*SPOKEN) if self._plain else self._spoken(p):
-            tag = e.tag
+                if p is not None:
+                    self._finish(p)
+                count += 1
+                p = self._begin(e, count)
+                in_run = silent = False
+                fields, font = [], None
+                continue
+            if tag in x.FRAME:
+                if tag == x.SECTPR:
+                    if p is not None and e.getparent().tag == x.PPR:
+                        p.section_ends = e
+                    else:
+                        self._context.sections.append(e)
+                    continue
+                if p is not None:
+                    self._finish(p)
+                    p = None
+                place = self._frame(e, tag) or place
+                continue
+            if p is None:
+                if place is not None and tag in (x.GRIDSPAN, x.VMERGE):
+                    if tag == x.GRIDSPAN:
+                        place.width = x.span(e, 1)
+                        place.row.col = place.col + place.width
+                    else:
+                        place.merge = e.get(VAL, "continue")
+                continue
             if tag == T:
                 text = e.text
                 if not text or silent or (fields and True in fields):
                     continue
                 if font:
-                    text = "".join(symbol(c, font) for c in text)
-                if said.first is None and not text.isspace():
-                    said.first = e.getparent()
+                    text = "".join([x.symbol(c, font) for c in text])
+                if not p.first and not text.isspace():
+                    p.first, p.bold, p.size = True, bold, size
+                p.pieces.append(text)
+                p.length += len(text)
             elif tag == R:
-                runs.append(n)
-                if self._vanish or self._symbols:
-                    silent, font = self._run(e)
-                continue
-            elif tag == FLD:
-                if sign := field_sign(e, fields):
-                    pieces.append(sign)
-                    n += 1
-                continue
-            elif tag == BR and e.get(W + "type") == "page":
-                said.broken = n
-                text = "\n" if pieces else ""
-            elif tag in (DRAWING, PICT, OBJECT, INK):
-                said.image = said.image or tag in (OBJECT, INK) or pictured(e)
-                continue
-            elif tag in SKIPPED:
-                runs.extend([n] * sum(1 for _ in e.iter(R)))
-                if tag == BOX:
-                    said.boxes.append(e)
-                continue
-            elif tag == SDT:
-                text = tick_box(e)
-                if not text:
-                    self._context.unfilled += 1
-                runs.extend([n] * sum(1 for _ in e.iter(R)))
-            elif tag == SYM:
-                text = sym(e)
-            elif tag == MATH:
-                text = e.text or ""
-            elif tag == TAB and e.getparent().tag != R:
-                continue  # a tab stop among the paragraph's properties
+                p.runs.append(p.length)
+                in_run, silent, bold, size, font = True, False, bool(p.style.bold), None, None
+            elif in_run:
+                if tag == SIZE:
+                    size = whole(e.get(VAL), 0)
+                elif tag == x.BOLD:
+                    bold = is_on(e)
+                elif tag == x.VANISH:
+                    silent = is_on(e)
+                    self._context.hidden += silent
+                elif tag == x.FONTS:
+                    name = e.get(x.ASCII) or e.get(x.HANSI) or ""
+                    font = x.SYMBOLS.get(name.lower())
+                elif tag == x.FLD:
+                    self._say(p, x.field_sign(e, fields))
+                elif not silent and not (fields and True in fields):
+                    self._sign(p, e, tag)
+            elif tag == JC:
+                p.centred = e.get(VAL) == "center"
+            elif tag in x.SKIPPED or tag in (x.MATH, x.SDT):
+                self._sign(p, e, tag)
             else:
-                text = MARKS[tag]
-            if not text or silent or (fields and True in fields):
-                continue
-            pieces.append(text)
-            n += len(text)
+                self._property(p, e, tag)
+        if p is not None:
+            self._finish(p)
 
-    def _run(self, r: Any) -> tuple[bool, dict[int, str] | None]:
-        """Whether a run is hidden, and the signs of its font where that is a symbol font."""
-        rpr = r.find(RPR)
-        if rpr is None:
-            return False, None
-        hidden = is_on(rpr.find(W + "vanish"))
-        if hidden and r.find(T) is not None:
-            self._context.hidden += 1
-        fonts = rpr.find(W + "rFonts")
-        if fonts is None:
-            return hidden, None
-        name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
-        return hidden, SYMBOLS.get(name.lower())
+    def _say(self, p: _Paragraph, text: str) -> None:
+        if text:
+            p.pieces.append(text)
+            p.length += len(text)
 
-    def _spoken(self, element: Any) -> Iterator[Any]:
-        """Like ``element.iter(*SPOKEN)``, but what is not shown is passed over as a whole.
+    def _sign(self, p: _Paragraph, e: Any, tag: str) -> None:
+        """What a paragraph says besides plain text."""
+        if tag == x.BR and e.get(x.TYPE) == "page":
+            p.broken = p.length
+            self._say(p, "\n" if p.length else "")
+        elif tag in x.MARKS:
+            self._say(p, x.MARKS[tag])
+        elif tag == x.SYM:
+            self._say(p, x.sym(e))
+        elif tag == x.MATH:
+            self._say(p, e.text or "")
+        elif tag in x.PICTURES:
+            p.image = p.image or tag in (x.OBJECT, x.INK) or x.pictured(e)
+        elif tag in x.SKIPPED or tag == x.SDT:
+            inside = any(a is p.element for a in e.iterancestors(P))
+            if tag == x.SDT:
+                sign = x.tick_box(e)
+                self._context.unfilled += not sign
+                if inside:
+                    self._say(p, sign)
+            if inside:  # so that ``runs`` counts every run of the paragraph
+                p.runs.extend([p.length] * sum(1 for _ in e.iter(R)))
 
-        Skipped elements themselves are given, so that their runs are counted.
+    def _property(self, p: _Paragraph, e: Any, tag: str) -> None:
+        """What a paragraph says about itself."""
+        if tag == x.STYLE:
+            p.style = self._context.styles().get(e.get(VAL, ""), _NO_STYLE)
+        elif tag == x.NUM_ID:
+            p.list_id = e.get(VAL)
+        elif tag == x.LEVEL:
+            p.level = whole(e.get(VAL), 0)
+        elif tag == x.PAGE_BEFORE:
+            self._break |= is_on(e)
+
+    # --- paragraphs ---------------------------------------------------------------------------
+
+    def _begin(self, e: Any, count: int) -> _Paragraph | None:
+        """A new paragraph, or ``None`` where it stands in a cell that was merged away."""
+        index = count if self._plain else self._index[e]
+        parent = e.getparent()
+        place = self._places.get(parent)
+        boxed = place is not None and place.row.table.boxed
+        if place is None:
+            place, boxed = self._around(parent)
+        if place is not None:
+            if not place.settled:
+                self._settle(place)
+            if place.away:
+                return None
+        where = "textbox" if boxed and self._where == "body" else self._where
+        return _Paragraph(e, index, place, where)
+
+    def _around(self, e: Any) -> tuple[_Place | None, bool]:
+        """The cell around an element, and whether a text box is."""
+        boxed = False
+        while e is not None:
+            place = self._places.get(e)
+            if place is not None:
+                return place, boxed or place.row.table.boxed
+            boxed = boxed or e.tag == x.BOX
+            e = e.getparent()
+        return None, boxed
+
+    def _finish(self, p: _Paragraph) -> None:
+        """Make a block of a paragraph that shows anything; count it, break pages, end sections."""
+        style = p.style
+        number = ""
+        list_id = style.list_id if p.list_id is None else p.list_id
+        if list_id is not None and list_id != "0":
+            level = style.level if p.level is None else p.level
+            number = self._context.number(list_id, level or 0)
+        if style.page_break:
+            self._break = True
+        text = "".join(p.pieces)
+        if not text or text.isspace():
+            text = number = ""
+        at = p.broken
+        if text or p.image:
+            before = at is not None and not text[:at].strip()
+            size = (style.size if p.size is None else p.size) or 0
+            shift = len(number)
+            runs = tuple([r + shift for r in p.runs] if shift else p.runs)
+            centred = bool(style.centred if p.centred is None else p.centred)
+            self._blocks.append(
+                Block(
+                    number + text, self._part, p.index, None, p.where, runs, centred, p.bold,
+                    self._break or before, p.image, None, self._section,
+                )
+            )
+            self._owners.append(p.place)
+            self._sizes.append(size)
+            self._break = at is not None and not before and not text[at:].strip()
+        elif at is not None:
+            self._break = True
+        if p.section_ends is not None:
+            self._context.sections.append(p.section_ends)
+            self._section += 1
+
+    # --- tables -------------------------------------------------------------------------------
+
+    def _frame(self, e: Any, tag: str) -> _Place | None:
+        """Begin a table, row or cell."""
+        if tag == x.TC:
+            row = self._rows.get(e.getparent()) or self._rows[_above(e, x.TR)]
+            place = self._places[e] = _Place(row, row.col)
+            row.col += 1
+            return place
+        if tag == x.TR:
+            table = self._tables.get(e.getparent()) or self._tables[_above(e, x.TBL)]
+            row = self._rows[e] = _Row(table, table.rows)
+            table.rows += 1
+            table.above, table.below = table.below, {}
+            before = e.find(f"{x.TRPR}/{x.GRID_BEFORE}")
+            if before is not None:
+                row.col = x.span(before, 0)
+        elif tag == x.TBL:
+            boxed = not self._plain and self._around(e)[1]
+            self._tables[e] = _Table(len(self._tables), boxed)
+        else:
+            self._context.embedded += 1
+        return None
+
+    def _settle(self, place: _Place) -> None:
+        """Join a cell to the one above it where it continues that."""
+        place.settled = True
+        if place.merge is None:
+            return
+        table = place.row.table
+        above = table.above.get(place.col) if place.merge == "continue" else None
+        if above is not None:
+            above.height += 1
+            place.away = True
+        table.below[place.col] = above or place
+
+    # --- parts with something to pass over ----------------------------------------------------
+
+    def _shown(self, element: Any) -> Iterator[Any]:
+        """What ``iter(*HEARD)`` gives, without what is not shown.
+
+        What is passed over is given as one element, so that its runs can be counted. Text boxes
+        come after the paragraph they are anchored in.
         """
         for e in element:
             tag = e.tag
-            if tag in SKIPPED or (tag == SDT and (tick_box(e) or self._prompt(e))):
+            if tag == P:
+                outer, self._boxes = self._boxes, []
                 yield e
-            elif tag == ALTERNATE:
+                yield from self._shown(e)
+                boxes, self._boxes = self._boxes, outer
+                for box in boxes:
+                    yield from self._shown(box)
+            elif tag in x.SKIPPED or (tag == x.SDT and (x.tick_box(e) or x.prompts(e))):
+                if tag == x.BOX:
+                    self._boxes.append(e)
+                yield e
+            elif tag == x.ALTERNATE:
                 versions = list(e)  # the same content for newer and older programs
-                shown = next((v for v in versions if v.tag == CHOICE), (versions or [None])[-1])
+                shown = next((v for v in versions if v.tag == x.CHOICE), (versions or [None])[-1])
                 for version in versions:
                     if version is shown:
-                        yield from self._spoken(version)
+                        yield from self._shown(version)
                     else:
                         yield version
-            elif tag != PPR and tag != RPR:
-                if tag in HEARD:
+            elif tag not in x.FORMER and not (tag == x.TR and x.deleted(e)):
+                if tag in self._heard_set:
                     yield e
                 if len(e):
-                    yield from self._spoken(e)
+                    yield from self._shown(e)
 
 
-@dataclass(slots=True)
-class _Said:
-    """What was collected from one paragraph."""
-
-    number: str
-    pieces: list[str] = field(default_factory=list)
-    runs: list[int] = field(default_factory=list)  # offset of each ``w:r``, in document order
-    boxes: list[Any] = field(default_factory=list)  # text boxes anchored here
-    image: bool = False
-    broken: int | None = None  # offset of the last page break
-    first: Any = None  # the first run with visible text
+def _above(e: Any, tag: str) -> Any:
+    """The nearest element around ``e`` with ``tag``; ``None`` where there is none."""
+    return next(e.iterancestors(tag), None)

@@ -1,39 +1,50 @@
 """The names of WordprocessingML that matter here, and how single elements are read."""
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from casefiles.readers.limits import MAX_SPAN
 from casefiles.readers.numbering import VAL, W, whole
-from casefiles.readers.styles import Style, is_on
+from casefiles.readers.styles import is_on
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 P, TBL, TR, TC, R, T = (W + n for n in ("p", "tbl", "tr", "tc", "r", "t"))
-PPR, RPR, TCPR, TRPR, SECTPR = (W + n for n in ("pPr", "rPr", "tcPr", "trPr", "sectPr"))
+PPR, TRPR, SECTPR, SDT = (W + n for n in ("pPr", "trPr", "sectPr", "sdt"))
+GRIDSPAN, VMERGE, GRID_BEFORE = W + "gridSpan", W + "vMerge", W + "gridBefore"
 TAB, PTAB, BR, CR, SYM = (W + n for n in ("tab", "ptab", "br", "cr", "sym"))
-HYPHEN, FLD, SDT = W + "noBreakHyphen", W + "fldChar", W + "sdt"
+HYPHEN, FLD, CHUNK = W + "noBreakHyphen", W + "fldChar", W + "altChunk"
+JC, STYLE, NUM_ID, LEVEL = (W + n for n in ("jc", "pStyle", "numId", "ilvl"))
+PAGE_BEFORE = W + "pageBreakBefore"
+BOLD, SIZE, VANISH, FONTS = (W + n for n in ("b", "sz", "vanish", "rFonts"))
+ASCII, HANSI, TYPE = W + "ascii", W + "hAnsi", W + "type"
 DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 INK = W14 + "contentPart"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 BOX, DEL, MOVED, RUBY = (W + n for n in ("txbxContent", "del", "moveFrom", "rt"))
 CHOICE, FALLBACK, ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateContent"
 
-# What stands between a container and its paragraphs, rows or cells without meaning anything.
-WRAPPERS = (
-    SDT, W + "sdtContent", W + "customXml", W + "smartTag", W + "ins", W + "moveTo",
-    ALTERNATE, CHOICE,
+FRAME = frozenset((TC, TR, TBL, SECTPR, CHUNK))
+PICTURES = frozenset((DRAWING, PICT, OBJECT, INK))
+# What is listened to, the most frequent first; fonts and hidden text only where a part has any.
+HEARD = (
+    T, R, SIZE, BOLD, P, JC, TC, GRIDSPAN, VMERGE, TR, TBL, STYLE, NUM_ID, LEVEL, TAB, BR, FLD,
+    PAGE_BEFORE, SECTPR, PTAB, CR, SYM, HYPHEN, DRAWING, PICT, OBJECT, INK, MATH, CHUNK,
 )  # fmt: skip
-SPOKEN = (R, T, TAB, PTAB, BR, CR, SYM, HYPHEN, FLD, DRAWING, PICT, OBJECT, INK, MATH)
-HEARD = frozenset(SPOKEN)
 SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
-# Where none of these words stands in a part, its paragraphs hold nothing to be skipped.
-SKIPS = (b"txbxContent", b":del ", b"<del ", b"moveFrom", b":rt>", b"<rt>", b"Fallback", b"Choice",
-          b"checkbox", b"showingPlcHdr")  # fmt: skip
+# How things looked before a tracked change.
+FORMER = frozenset(
+    W + n for n in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",
+                    "sectPrChange", "numberingChange", "sdtPr")
+)  # fmt: skip
+# Where none of these words stands in a part, it holds nothing to be passed over.
+SKIPS = (
+    b"txbxContent", b":del ", b"<del ", b"moveFrom", b":rt>", b"<rt>", b"Fallback", b"Choice",
+    b"checkbox", b"showingPlcHdr", b"PrChange", b"numberingChange", b"sdtPr",
+)  # fmt: skip
 _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{http://schemas.openxmlformats.org/drawingml/2006/main}custGeom",
@@ -54,28 +65,18 @@ SYMBOLS: dict[str, dict[int, str]] = {
 MARKS = {TAB: "\t", PTAB: "\t", BR: "\n", CR: "\n", HYPHEN: "-"}
 
 
-def unwrapped(container: Any, tag: str) -> Iterator[Any]:
-    """The children with ``tag``, also those inside content controls and tracked insertions."""
-    for e in container.iterchildren(tag, *WRAPPERS):
-        if e.tag == tag:
-            yield e
-        else:
-            yield from unwrapped(e, tag)
-            if e.tag == CHOICE:
-                return
+def deleted(tr: Any) -> bool:
+    """Whether a tracked change deleted a table row."""
+    return tr.find(f"{TRPR}/{DEL}") is not None
 
 
-def rows(tbl: Any) -> Iterator[Any]:
-    """The rows of a table without those that a tracked change deleted."""
-    for tr in unwrapped(tbl, TR):
-        pr = tr.find(TRPR)
-        if pr is None or pr.find(DEL) is None:
-            yield tr
+def prompts(sdt: Any) -> bool:
+    """Whether a content control shows only its prompt, i.e. was left blank."""
+    return is_on(sdt.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
 def span(element: Any, least: int) -> int:
-    if element is None:
-        return least
+    """The number of grid columns an element states, clamped."""
     return max(least, min(whole(element.get(VAL), least), MAX_SPAN))
 
 
@@ -113,6 +114,7 @@ def symbol(char: str, font: dict[int, str]) -> str:
 
 
 def sym(element: Any) -> str:
+    """What a ``w:sym`` shows; empty where its font is not known."""
     try:
         code = int(element.get(W + "char", ""), 16)
     except ValueError:
@@ -127,17 +129,3 @@ def pictured(drawing: Any) -> bool:
     """Whether a drawing shows a picture, ink or free drawing, and not just a line or a frame."""
     found = drawing.iter(*_PICTURES)
     return any(not e.tag.endswith("}imagedata") or e.get(R_ID) for e in found)
-
-
-def print_of(run: Any, style: Style | None) -> tuple[bool, int]:
-    """Whether a run is bold, and its size in half-points (0: not said)."""
-    bold = bool(style and style.bold)
-    size = (style.size if style else None) or 0
-    rpr = run.find(RPR) if run is not None else None
-    if rpr is not None:
-        for e in rpr.iterchildren(W + "b", W + "sz"):
-            if e.tag == W + "b":
-                bold = is_on(e)
-            else:
-                size = whole(e.get(VAL), size)
-    return bold, size

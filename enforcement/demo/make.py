@@ -48,15 +48,17 @@ def write_case(path: Path) -> Written:
     if pages:
         case.listed = [replace(p, pages=n) for p, n in zip(case.listed, pages, strict=True)]
     if case.f.files == "merged":
-        word = Word(layout.FONT, title=case.title)
+        word = Word(layout.FONT, title=case.title, merged=True)
         papers = _render(case, layout, word)
-        name = f"{case.id}.docx"
-        return Written(case, {name: word.to_bytes()}, [(name, p) for p in papers])
-    files, papers_of = {}, []
+        name = f"{case.f.bound_as}.docx"
+        files = {f"{case.id}/{name}": word.to_bytes()}
+        return Written(case, files, [(name, p) for p in papers])
+    files = {}
+    papers_of: list[tuple[str, Paper]] = []
     for i, paper in enumerate(case.f.papers):
         word = Word(layout.FONT)
         code, _, arg = paper.partition(".")
-        word.begin()
+        word.begin(case.listed[i].pages)
         said = layout.RENDER[code](word, case, arg)
         name = f"{i + 1:02d}{said.title}.docx"
         if case.f.files == "nameless":
@@ -71,10 +73,10 @@ def write_case(path: Path) -> Written:
 
 def _render(case: Case, layout: Any, word: Word | None) -> list[Paper]:
     out = []
-    for paper in case.f.papers:
+    for i, paper in enumerate(case.f.papers):
         code, _, arg = paper.partition(".")
         target = word or Word()
-        target.begin()
+        target.begin(case.listed[i].pages if case.listed else 1)
         out.append(layout.RENDER[code](target, case, arg))
     return out
 
@@ -102,7 +104,7 @@ class _GbkName(ZipInfo):
 def expected(written: Written) -> dict[str, Any]:
     """What a careful reader finds in the case, as the tables of ``expected.toml``."""
     c, f = written.case, written.case.f
-    suffix = {"merged": ".docx", "zip-gbk": ".zip"}.get(f.files, "")
+    suffix = ".zip" if f.files == "zip-gbk" else ""
     days = {
         "filing_date": c.days.get("filing"),
         "notice_date": c.days.get("notice"),
@@ -138,7 +140,7 @@ def dump(cases: list[dict[str, Any]]) -> str:
     out = ["# What a careful reader finds in the sample case files; written by make.py.\n"]
     for case in cases:
         out.append("[[case]]")
-        tables = ("fields", "must_fail", "documents")
+        tables = ("fields", "documents", *(["must_fail"] if case["must_fail"] else []))
         out += [f"{k} = {_value(v)}" for k, v in case.items() if k not in tables]
         out.append("[case.fields]")
         out += [f"{k} = {_value(v)}" for k, v in case["fields"].items()]

@@ -6,6 +6,7 @@ from casefiles.facts import CaseFile, Document, Fact, Signature
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.recording import backed, day_of_record, no_recordings
+from rules.questions import absent
 
 
 @check
@@ -62,7 +63,11 @@ def _unsigned(case: CaseFile) -> list[tuple[Document, Fact]]:
 def party_unsigned(case: CaseFile, ctx: Context) -> Answer:
     """Whether the party's signature is missing in a record."""
     found = _unsigned(case)
-    return yes("", [evidence_of(d, f) for d, f in found]) if found else no("没有未签名的笔录")
+    if found:
+        return yes("", [evidence_of(d, f) for d, f in found])
+    if absent(case, _SIGNED_BY_PARTY) is None:
+        return unknown("没有找到笔录，但有文件未能读取或识别")
+    return no("没有未签名的笔录")
 
 
 @check

@@ -297,7 +297,11 @@ def was_overturned(case: CaseFile, ctx: Context) -> Answer:
     hit = [(d, f) for d in found if (f := d.first("overturned")) is not None]
     if hit:
         return yes("", [evidence_of(d, f) for d, f in hit])
-    return unknown("有复议决定、判决等文书，没有读出结果") if found else no("没有撤销、变更等文书")
+    if found:
+        return unknown("有复议决定、判决等文书，没有读出结果", map(evidence_of, found))
+    if absent(case, []) is None:
+        return unknown("有文件未能读取或识别，不能确定有没有撤销、变更的文书")
+    return no("没有撤销、变更等文书")
 
 
 @check

@@ -221,6 +221,8 @@ def left_somewhere(case: CaseFile, ctx: Context) -> Answer:
     hit = [(d, f) for d, f in rows if f.value.mode == "留置送达"]
     if hit:
         return yes("", [evidence_of(d, f) for d, f in hit])
+    if absent(case, ["SD_HZ"]) is None:
+        return unknown("没有找到送达回证，但有文件未能读取或识别")
     return no("没有留置送达")
 
 
