@@ -23,8 +23,8 @@ class Outcome:
     why: str = ""  # why not applicable or undecided
 
 
-def compile_rules(rules: RuleSet) -> list[Production]:
-    """The rule set as positive productions (see ``enforcement.engine``).
+def applicability(rules: RuleSet) -> list[Production]:
+    """Conclusions, and which cards apply, as positive productions (see ``enforcement.engine``).
 
     A conclusion by ``any`` is 是 with one alternative and 否 without all; by ``all`` the other
     way round. A card applies where all of ``when`` is 是 and all of ``unless`` 否.
@@ -42,10 +42,15 @@ def compile_rules(rules: RuleSet) -> list[Production]:
         found += [Production((card.id, "不适用"), ((u, YES),)) for u in unless]
         conditions = (*((w, YES) for w in when), *((u, NO) for u in unless))
         found.append(Production((card.id, "适用"), conditions or (("案卷", YES),)))
-        for value, verdict in ((YES, "合格"), (NO, "不合格")):
-            asked: tuple[Literal, ...] = ((card.id, "适用"), (f"{card.id}的要求", value))
-            found.append(Production((card.id, verdict), asked))
     return found
+
+
+def verdicts(rules: RuleSet) -> list[Production]:
+    """From a card that applies and the answer to its requirement to its verdict."""
+    return [
+        Production((i, verdict), ((i, "适用"), (f"{i}的要求", value)))
+        for i in rules.cards for value, verdict in ((YES, "合格"), (NO, "不合格"))
+    ]
 
 
 class Inference:
@@ -53,8 +58,8 @@ class Inference:
 
     def __init__(self, rules: RuleSet, engine: str = "durable") -> None:
         self.rules = rules
-        self._conditions = rules.conditions()
-        self.engine: Engine = make_engine(compile_rules(rules), engine)
+        self.engine: Engine = make_engine(applicability(rules), engine)
+        self._verdicts: Engine = make_engine(verdicts(rules), engine)
 
     def run(self, case: CaseFile, ctx: Context) -> list[Outcome]:
         """The outcome of every card of the rule set, in catalogue order.
@@ -74,7 +79,8 @@ class Inference:
                 except Exception as error:
                     broken[card.id] = f"{type(error).__name__}：{error}"
         told = [(f"{i}的要求", YES if a.value else NO) for i, a in answers.items() if a.value is not None]
-        derived = self.engine.infer([*facts, *told])
+        applies = [x for x in derived if x[1] == "适用"]
+        derived |= self._verdicts.infer([*applies, *told])
         return [
             self._outcome(card, derived, answers.get(card.id), broken.get(card.id), asked)
             for card in self.rules.cards.values()

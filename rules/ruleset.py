@@ -44,14 +44,13 @@ class RuleSet:
     conclusions: dict[str, Conclusion] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
     digest: str = ""
+    _conditions: dict[str, Condition] = field(default_factory=dict)
 
     def conditions(self) -> dict[str, Condition]:
         """Every inline condition by its key (equal conditions are asked once)."""
-        found: dict[str, Condition] = {}
-        for part in self._parts():
-            if isinstance(part, Condition):
-                found[key_of(part)] = part
-        return found
+        if not self._conditions:
+            self._conditions = {key_of(p): p for p in self._parts() if isinstance(p, Condition)}
+        return self._conditions
 
     def _parts(self) -> Iterator[str | Condition]:
         for c in self.conclusions.values():

@@ -179,10 +179,10 @@ def _review(case: CaseFile, put: _Acts) -> None:
         who = [f for f in d.all("reviewer") if not f.blank]
         for f in who[:2]:
             put.one("reviewers", d, Fact(tuple(p.name for p in f.value), f.words, f.anchor))
-        if not who:
-            for f in boxes:
-                if f.value.role == "法制审核" and f.value.people:
-                    put.one("reviewers", d, Fact(f.value.people, f.words, f.anchor))
+        signed = [f for f in d.all("signatures") if f.value.role == "审核人"]
+        for f in [] if who else [*boxes, *signed]:
+            if f.value.role in ("法制审核", "审核人") and f.value.people:
+                put.one("reviewers", d, Fact(f.value.people, f.words, f.anchor))
     for d in case.documents:
         if d.code in ("FZ_YJ", "CF_LA", "ZX_JA", "CF_XA", "QZ_SP"):
             continue

@@ -64,7 +64,7 @@ def _opinion_end(document: Document, found: list[Pair], p: Pair) -> int:
     end = p.end
     limit = min(len(document.text), p.end + 160)
     for q in found:
-        if q.start <= p.start or q is p:
+        if q.start <= p.end:
             continue
         head = document.text.rfind(q.label, max(0, q.start - len(q.label) - 8), q.start)
         if signature_role(q.label) or n.label_key(q.label) in ("签名", "签字", "日期", "时间", "年月日"):

@@ -195,7 +195,7 @@ def line_pairs(
         return _bare_pair(text, start, end)
     found = []
     for n, (_, value, label) in enumerate(heads):
-        stop = heads[n + 1][0] if n + 1 < len(heads) else end
+        stop = _value_end(text, heads, n, end)
         if not text[value:stop].strip() and n + 1 == len(heads) and below and not signature_role(label):
             nxt = text[below[0] : below[1]]
             if not _COLON.search(nxt) or _label_before(text, below[0], below[0] + _first_colon(nxt)) is None:
@@ -203,6 +203,22 @@ def line_pairs(
                 continue
         found.append(Pair(label, "", value, stop))
     return found
+
+
+def _value_end(text: str, heads: list[tuple[int, int, str]], n: int, end: int) -> int:
+    """Where the value of the n-th label ends: at the next label, but a label in brackets, as in
+    由甲（执法证号：1）、乙（执法证号：2）承办, ends only its own value, at the bracket."""
+    if _in_brackets(text, heads[n][0]):
+        closing = [i for c in "）)" if (i := text.find(c, heads[n][1], end)) >= 0]
+        return min(closing, default=end)
+    for head, _, _ in heads[n + 1 :]:
+        if not _in_brackets(text, head):
+            return head
+    return end
+
+
+def _in_brackets(text: str, label: int) -> bool:
+    return text[max(0, label - 3) : label].rstrip().endswith(("（", "("))
 
 
 def _first_colon(text: str) -> int:

@@ -17,7 +17,7 @@ from casefiles.readers.limits import MAX_PARTS, check_entries, parse_xml, unpack
 from casefiles.readers.numbering import Lists, W, read_lists
 from casefiles.readers.styles import Style, is_on, read_styles
 from casefiles.readers.wordml import Context, PartReader
-from casefiles.readers.wordxml import R_ID
+from casefiles.readers.wordxml import R_ID, TRACKED
 
 # Files saved as "Strict Open XML" differ in nothing but their namespaces.
 _STRICT = (
@@ -26,8 +26,8 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
      b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
 )  # fmt: skip
+_STRICT_WITHIN = 20_000  # bytes in which the root element names its namespaces
 _NEXT_PAGE = ("nextPage", "oddPage", "evenPage")
-_TRACKED = (b":ins ", b":del ", b"moveFrom ", b"moveTo ", b"<ins ", b"<del ")
 
 
 class _Package:
@@ -54,24 +54,26 @@ class _Package:
             raise Unreadable("缺少必要的内部部件，请用 Word 或 WPS 另存后重新提交")
         data = unpack_xml(self._archive, info, self._left)
         self._left -= len(data)
-        if b"purl.oclc.org" in data:
+        if b"purl.oclc.org" in data[:_STRICT_WITHIN]:
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
         return data
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """The parts that ``part`` names as its own: id → (kind, name of the part)."""
-        folder, base = posixpath.split(part)
-        name = posixpath.join(folder, "_rels", base + ".rels")
+        folder, _, base = part.rpartition("/")
+        root = f"{folder}/" if folder else ""
+        name = f"{root}_rels/{base}.rels"
         if not self.has(name):
             return {}
         found = {}
         for rel in parse_xml(self.bytes(name)):
             if rel.get("TargetMode") != "External":
                 target = unquote(rel.get("Target", "")).replace("\\", "/")
-                target = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-                kind = rel.get("Type", "").rsplit("/", 1)[-1]
-                found[rel.get("Id", "")] = (kind, posixpath.normpath(target))
+                target = target[1:] if target.startswith("/") else f"{root}{target}"
+                if "." in target[:2] or "/." in target:
+                    target = posixpath.normpath(target)
+                found[rel.get("Id", "")] = (rel.get("Type", "").rsplit("/", 1)[-1], target)
         return found
 
 
@@ -116,7 +118,7 @@ def read_docx(data: bytes, archive: ZipFile | None = None) -> Reading:
         if package.has(named.get(kind, "")):
             part = package.bytes(named[kind])
             blocks += PartReader(named[kind], parse_xml(part), part, "note", context).read()
-    tracked = any(word in blob for word in _TRACKED)
+    tracked = next(root.iter(*TRACKED), None) is not None
     return Reading("", hashlib.sha256(data).hexdigest(), blocks, _remarks(context, tracked))
 
 

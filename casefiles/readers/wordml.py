@@ -95,13 +95,9 @@ class PartReader:
     def __init__(self, part: str, root: Any, data: bytes, where: str, context: Context) -> None:
         self._part, self._root, self._where, self._context = part, root, where, context
         # Most parts hold nothing that has to be passed over; those can be read in one sweep.
-        self._plain = not any(word in data for word in x.SKIPS)
+        self._plain = next(root.iter(*x.SPECIAL), None) is None
         self._index = {} if self._plain else {p: i for i, p in enumerate(root.iter(P))}
-        self._heard = x.HEARD
-        if b"vanish" in data:
-            self._heard += (x.VANISH,)
-        if b"ingdings" in data or b"ebdings" in data:
-            self._heard += (x.FONTS,)
+        self._heard = (*x.HEARD, x.FONTS) if b"dings" in data else x.HEARD
         self._heard_set = frozenset(self._heard)
         self._tables: dict[Any, _Table] = {}
         self._rows: dict[Any, _Row] = {}

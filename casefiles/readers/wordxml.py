@@ -29,22 +29,20 @@ CHOICE, FALLBACK, ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateCon
 
 FRAME = frozenset((TC, TR, TBL, SECTPR, CHUNK))
 PICTURES = frozenset((DRAWING, PICT, OBJECT, INK))
-# What is listened to, the most frequent first; fonts and hidden text only where a part has any.
+# What is listened to, the most frequent first; the fonts of runs only where symbol fonts are used.
 HEARD = (
     T, R, SIZE, BOLD, P, JC, TC, GRIDSPAN, VMERGE, TR, TBL, STYLE, NUM_ID, LEVEL, TAB, BR, FLD,
-    PAGE_BEFORE, SECTPR, PTAB, CR, SYM, HYPHEN, DRAWING, PICT, OBJECT, INK, MATH, CHUNK,
+    PAGE_BEFORE, SECTPR, VANISH, PTAB, CR, SYM, HYPHEN, DRAWING, PICT, OBJECT, INK, MATH, CHUNK,
 )  # fmt: skip
 SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
 # How things looked before a tracked change.
 FORMER = frozenset(
     W + n for n in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",
-                    "sectPrChange", "numberingChange", "sdtPr")
+                    "sectPrChange", "numberingChange")
 )  # fmt: skip
-# Where none of these words stands in a part, it holds nothing to be passed over.
-SKIPS = (
-    b"txbxContent", b":del ", b"<del ", b"moveFrom", b":rt>", b"<rt>", b"Fallback", b"Choice",
-    b"checkbox", b"showingPlcHdr", b"PrChange", b"numberingChange", b"sdtPr",
-)  # fmt: skip
+# Where none of these stands in a part, it holds nothing to be passed over.
+SPECIAL = (*SKIPPED, *FORMER, SDT)
+TRACKED = (W + "ins", DEL, MOVED, W + "moveTo")
 _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{http://schemas.openxmlformats.org/drawingml/2006/main}custGeom",

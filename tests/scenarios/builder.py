@@ -79,6 +79,17 @@ class CaseBuilder:
         self.documents[self.documents.index(old)] = d
         return d
 
+    def other(self, title: str, text: str, when: str) -> Document:
+        """A paper of no known kind with the printed ``title``, dated ``when``."""
+        lines = [title, *text.split("\n"), when]
+        blocks = [Block(line, "word/document.xml", i) for i, line in enumerate(lines)]
+        d = extract(Reading(f"{len(self.documents) + 1:02d}{title}.docx", "", blocks))
+        d.code = d.kind = None
+        d.title = title
+        d.fields["doc_date"] = [Fact(day(when), when)]
+        self.documents.append(d)
+        return d
+
     def fill(self, name: str, label: str, words: str) -> None:
         """Fill the field called ``label`` (its label in the field list) with ``words``."""
         d = self.current(name)

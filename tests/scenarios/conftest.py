@@ -198,6 +198,11 @@ def hearing_asked(world: World, when_: str) -> None:
     world.builder.documents.append(d)
 
 
+@given(parsers.parse('一份未识别的文书《{title}》写有"{text}"，日期是"{when_}"'))
+def unrecognised(world: World, title: str, text: str, when_: str) -> None:
+    world.builder.other(title, text, when_)
+
+
 # --- registers --------------------------------------------------------------------------------
 
 

@@ -192,7 +192,7 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
         ],
         GRID,
     )
-    return Paper("案件处理内部审批表", c.days.approval, code="CF_CL")
+    return Paper("案件处理内部审批表", c.days.approval, code="CF_SP")
 
 
 def closing(w: Word, c: Case, arg: str) -> Paper:
@@ -230,6 +230,6 @@ def closing(w: Word, c: Case, arg: str) -> Paper:
 
 
 REVIEW: dict[str, Render] = {
-    "CF_LA": filing, "CF_ZJ": report, "FZ_YJ": review, "CF_FH": answer, "CF_CL": approval,
+    "CF_LA": filing, "CF_ZJ": report, "FZ_YJ": review, "CF_FH": answer, "CF_SP": approval,
     "ZX_JA": closing,
 }  # fmt: skip
