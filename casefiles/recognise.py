@@ -57,12 +57,11 @@ def recognise(blocks: Sequence[Block]) -> Recognition:
     """The kind and title of the document that ``blocks`` are."""
     line = _title_line(blocks)
     if line is None or line.title is None:
-        content = _by_content(_text(blocks))
+        code, others = _by_content(_text(blocks))
         if line is not None:
-            return Recognition(title=line.foreign, title_block=line.block, others=content)
-        if len(content) == 1:
-            return _known(content[0], "", None, "内容")
-        return Recognition(others=content)
+            maybe = (code,) if code else others
+            return Recognition(title=line.foreign, title_block=line.block, others=maybe)
+        return _known(code, "", None, "内容") if code else Recognition(others=others)
     title = line.title
     how = "标题样式" if title.pattern else "标题"
     if not title.claimed:
@@ -256,16 +255,20 @@ def _claimed(titles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(keys(titles))
 
 
-def _by_content(text: str) -> tuple[str, ...]:
-    """The kinds that ``text`` may be, best first; exactly one where it is clear."""
+def _by_content(text: str) -> tuple[str | None, tuple[str, ...]]:
+    """The kind that ``text`` clearly is, else ``None`` and the kinds it may be, best first."""
     found: list[tuple[int, str]] = []
+    reached: set[str] = set()
     for kind in all_kinds().values():
         if not kind.needs:
             continue
         count = _count(kind.words, text)
-        if count >= kind.needs and not _count(kind.never, text):
+        # A kind that only just misses its mark is a rival all the same.
+        if count >= kind.needs - 1 and not _count(kind.never, text):
             found.append((count, kind.code))
+            reached |= {kind.code} if count >= kind.needs else set()
     found.sort(key=lambda pair: -pair[0])
-    if len(found) > 1 and found[0][0] - found[1][0] >= CLEAR:
-        found = found[:1]
-    return tuple(code for _, code in found)
+    clear = len(found) == 1 or (len(found) > 1 and found[0][0] - found[1][0] >= CLEAR)
+    if clear and found[0][1] in reached:
+        return found[0][1], ()
+    return None, tuple(code for _, code in found if code in reached)

@@ -115,7 +115,8 @@ class Law(_Strict):
         edition = f"（{version.title}）" if len(self.versions) > 1 else ""
         if self.division == "条":
             article = _ARTICLE.sub(r"第\1条\2", article)
-        return f"{self.name}{edition}{article}"
+        name = self.aliases[0] if self.aliases and len(self.name) > 24 else self.name
+        return f"{name}{edition}{article}"
 
     def stale(self, article: int, sentence: str, day: date) -> Moved | None:
         """The purpose for which ``sentence``, written on ``day``, cites the old number.

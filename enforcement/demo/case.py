@@ -123,6 +123,16 @@ class Case:
         return f"{self.party.name}{self.f.cause}案"
 
     @property
+    def story(self) -> str:
+        """The facts found, as papers inside the agency tell them: not to the party, about it."""
+        return str(self.f.found).replace("你单位", "当事人")
+
+    @property
+    def grade(self) -> str:
+        """Why the fine is what it is, told about the party."""
+        return str(self.f.discretion).replace("你单位", "当事人")
+
+    @property
     def you(self) -> str:
         """How outgoing documents address the party."""
         return "你" if self.natural else "你单位"
@@ -132,10 +142,6 @@ class Case:
         """The reviewing authority: before 2024 also the department one level up."""
         upper = f"或者{self.a.upper}" if self.days.decision < date(2024, 1, 1) else ""
         return str(self.f.get("appeal_to", f"{self.a.gov}{upper}"))
-
-    def birth(self) -> str:
-        """The birth date of the natural person behind the party."""
-        return cn(self.rep.birth)
 
     def age(self, on: date) -> int:
         """Age in full years on a day."""

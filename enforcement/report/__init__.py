@@ -1,6 +1,7 @@
 """Assessments for people and programs: terminal table, HTML, Excel, JSON."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from enforcement.result import Assessment, RuleResult, Verdict
 
@@ -23,6 +24,22 @@ def worst_first(assessment: Assessment) -> list[RuleResult]:
     )
 
 
+def ranked(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """Case files, the one that needs most attention first: vetoes, then the lowest score."""
+
+    def key(a: Assessment) -> tuple[bool, bool, float, str]:
+        s = a.score
+        total = float(s.total) if s is not None and s.total is not None else -1.0
+        return (not (s and s.vetoes), total >= 0, total, a.case_file.path)
+
+    return sorted(assessments, key=key)
+
+
+def marks(value: Decimal | None) -> str:
+    """A mark without trailing zeros: 86, 86.5; a dash where there is none."""
+    return "—" if value is None else f"{float(value):g}"
+
+
 def tally(results: Iterable[RuleResult]) -> dict[Verdict, int]:
     """How many results have each verdict, in the order of ``ORDER``."""
     counts: dict[Verdict, int] = dict.fromkeys(ORDER, 0)
@@ -36,7 +53,7 @@ def score_words(assessment: Assessment) -> str:
     s = assessment.score
     if s is None:
         return "未评分"
-    total = "未评分" if s.total is None else f"{s.total:g} 分"
+    total = "未评分" if s.total is None else f"{marks(s.total)} 分"
     grade = f"，{s.grade}" if s.grade else ""
     pending = f"（暂定，{len(s.pending)} 项待人工）" if s.pending else ""
     veto = f"，一票否决：{'、'.join(s.vetoes)}" if s.vetoes else ""

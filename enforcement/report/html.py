@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from enforcement.report import name_of, score_words, tally, worst_first
+from enforcement.report import marks, name_of, ranked, score_words, tally, worst_first
 from enforcement.result import VERDICTS, Assessment
 
 
@@ -24,8 +24,8 @@ def write_html(path: Path, assessments: Sequence[Assessment]) -> None:
                 "fine": [r for r in a.results if r.verdict == "pass"],
                 "skipped": [r for r in a.results if r.verdict == "not_applicable"],
             }
-            for a in assessments
+            for a in ranked(assessments)
         ],
-        verdicts=VERDICTS,
+        verdicts=VERDICTS, marks=marks,
     )
     path.write_text(page, "utf-8", newline="\n")

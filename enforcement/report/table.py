@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from enforcement.report import name_of, score_words, tally, worst_first
+from enforcement.report import marks, name_of, ranked, score_words, tally, worst_first
 from enforcement.result import VERDICTS, Assessment, RuleResult
 
 _COLOURS = {"fail": "red", "needs_review": "yellow", "not_run": "magenta"}
@@ -33,14 +33,15 @@ def _one(console: Console, a: Assessment, full: bool) -> None:
         f"{case.agency or '机关未识别'}　{case.enforcement_type or '类型未定'}"
         f"{'·' + case.procedure if case.procedure else ''}　文书 {len(case.documents)} 份\n"
     )
-    head.append(score_words(a), style="bold red" if a.score.vetoes else "bold")
+    vetoes = a.score.vetoes if a.score else ()
+    head.append(score_words(a), style="bold red" if vetoes else "bold")
     counts = tally(a.results)
     head.append("\n" + "　".join(f"{VERDICTS[k]} {n}" for k, n in counts.items()))
     console.print(Panel(head, expand=True))
     items = worst_first(a)
     fails = [r for r in items if r.verdict in ("fail", "not_run")]
     for r in fails:
-        console.print(_problem(r, r.rule in a.score.vetoes))
+        console.print(_problem(r, r.rule in vetoes))
     waiting = [r for r in items if r.verdict == "needs_review"]
     if waiting:
         table = Table(title="待人工", title_justify="left", box=SIMPLE_HEAD, expand=True)
@@ -67,7 +68,7 @@ def _problem(r: RuleResult, veto: bool) -> Group:
     if veto:
         head.append("　一票否决", style="bold red")
     elif r.points:
-        head.append(f"　扣 {r.points:g} 分", style="bold red")
+        head.append(f"　扣 {marks(r.points)} 分", style="bold red")
     lines: list[Text] = [head, Text(f"  {r.message}")]
     for e in r.evidence[:6]:
         place = f"  《{e.document}》{e.anchor.place}" if e.anchor else f"  {e.document}"
@@ -94,11 +95,12 @@ def overview(console: Console, assessments: Sequence[Assessment]) -> None:
     for name in ("不合格", "待人工"):
         table.add_column(name, justify="right")
     table.add_column("一票否决", overflow="fold")
-    for a in sorted(assessments, key=lambda a: (a.score.total is not None, a.score.total or 0)):
+    for a in ranked(assessments):
         counts = tally(a.results)
+        s = a.score
         table.add_row(
-            Text(name_of(a)), Text(a.case_file.party or ""),
-            "—" if a.score.total is None else f"{a.score.total:g}", a.score.grade or "—",
-            str(counts["fail"]), str(counts["needs_review"]), "、".join(a.score.vetoes),
+            Text(name_of(a)), Text(a.case_file.party or ""), marks(s.total if s else None),
+            (s.grade if s else None) or "—", str(counts["fail"]), str(counts["needs_review"]),
+            "、".join(s.vetoes if s else ()),
         )
     console.print(table)

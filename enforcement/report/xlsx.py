@@ -1,6 +1,7 @@
 """A workbook for a batch: one sheet of case files, one of problems, one of what waits."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
@@ -27,10 +28,11 @@ def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
         _header(sheet, _ITEMS, head, (20, 24, 9, 30, 9, 7, 44, 18, 20, 34, 24, 24, 44, 34))
     rows = {"问题": 0, "待人工": 0}
     for n, a in enumerate(assessments, 1):
-        c = a.case_file
+        c, s = a.case_file, a.score
         line: list[object] = [
-            name_of(a), c.agency, c.party, c.enforcement_type, c.procedure, a.score.total,
-            a.score.grade, *tally(a.results).values(), "、".join(a.score.vetoes), len(a.problems), c.path,
+            name_of(a), c.agency, c.party, c.enforcement_type, c.procedure, s.total if s else None,
+            s.grade if s else None, *tally(a.results).values(), "、".join(s.vetoes if s else ()),
+            len(a.problems), c.path,
         ]
         _write(cases, n, line, wrap)
         for r in worst_first(a):
@@ -56,7 +58,7 @@ def _header(sheet: xlsxwriter.worksheet.Worksheet, names: Sequence[str], style: 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, values: Sequence[object], style: object) -> None:
     for i, v in enumerate(values):
-        if isinstance(v, (int, float)):
-            sheet.write_number(row, i, v, style)
+        if isinstance(v, (int, float, Decimal)):
+            sheet.write_number(row, i, float(v), style)
         elif v is not None:
             sheet.write_string(row, i, str(v)[:32000], style)

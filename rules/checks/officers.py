@@ -22,14 +22,16 @@ def day_done(d: Document) -> date | None:
     return None
 
 
-def _printed(d: Document) -> list[tuple[Person, Fact]]:
-    """Those whom a document calls officers, and recorders who give a certificate number."""
-    found: dict[str, tuple[Person, Fact]] = {}
-    places = [(p, f) for f in d.all("acting") for p in f.value or ()]
+def _printed(case: CaseFile, d: Document) -> list[tuple[Person, Fact]]:
+    """Those whom a document calls officers. A recorder counts where a certificate number stands
+    beside the name or another paper of the file calls him an officer."""
+    known = {p.name for x in case.documents for f in x.all("officers") for p in f.value or ()}
     named = {p.name: f for f in d.all("officers") for p in f.value or ()}
-    for p, f in places:
-        if p.name in named or p.cert:
-            found.setdefault(p.name, (p, named.get(p.name, f)))
+    found: dict[str, tuple[Person, Fact]] = {}
+    for f in d.all("acting"):
+        for p in f.value or ():
+            if p.name in known or p.cert:
+                found.setdefault(p.name, (p, named.get(p.name, f)))
     return list(found.values())
 
 
@@ -71,7 +73,7 @@ def officers_qualified(case: CaseFile, ctx: Context, documents: list[str]) -> An
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of(*documents):
-        for p, f in _printed(d):
+        for p, f in _printed(case, d):
             value, why = _judge_officer(p, day_done(d), staff, ours)
             if value is False and not f.sure:
                 value = None

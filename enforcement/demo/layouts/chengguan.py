@@ -149,12 +149,12 @@ def report(w: Word, c: Case, arg: str) -> Paper:
     w.text(
         f"　一、案件来源及调查经过。{c.f.clue}本局于{padded(c.days.filing)}立案，由{c.named}调查，"
         f"于{day}调查终结，未采取行政强制措施。",
-        f"　二、违法事实。{c.f.found}",
+        f"　二、违法事实。{c.story}",
         "　三、证据。"
         + "；".join(f"（{i}）{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1))
         + "。",
         f"　四、定性。违反{c.law.breach}关于{c.law.breach_says}的规定。",
-        f"　五、裁量。{c.f.discretion}。",
+        f"　五、裁量。{c.grade}。",
         f"　六、处理意见。依照{c.law.penalty}，"
         f"建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
         indent=0,

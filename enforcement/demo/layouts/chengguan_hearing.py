@@ -53,7 +53,7 @@ def hearing_record(w: Word, c: Case, arg: str) -> Paper:
         "主持人：告知权利义务：当事人有权委托代理、申请回避、陈述、申辩、质证。是否申请回避？",
         f"代理人（{h.agent.name}）：清楚，不申请回避。",
         f"调查人员（{c.f.officers[0] if chair(c) != c.f.officers[0] else c.f.officers[1]}）："
-        f"{c.f.found}"
+        f"{c.story}"
         f"证据有{'、'.join(n for n, _ in c.evidence())}。"
         f"拟依照{c.law.penalty}给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
     )
@@ -147,7 +147,7 @@ def discussion(w: Word, c: Case, arg: str) -> Paper:
         indent=0,
     )
     w.text(
-        f"一、案情汇报（{c.f.officers[0]}）：{c.f.found}当事人要求听证，"
+        f"一、案情汇报（{c.f.officers[0]}）：{c.story}当事人要求听证，"
         f"{padded(c.days.hearing)}已举行。"
         f"依照{c.law.penalty}，拟给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。",
         "二、讨论意见：",

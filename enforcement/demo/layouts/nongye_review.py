@@ -92,13 +92,12 @@ def conclusion(w: Word, c: Case, arg: str) -> Paper:
                     cols=3,
                 ),
             ],
-            ["违法事实", Box(c.f.found, cols=3)],
+            ["违法事实", Box(c.story, cols=3)],
             ["证据材料", Box(proofs, cols=3)],
             [
                 "定性及裁量",
                 Box(
-                    f"上述行为违反了{c.law.breach}关于"
-                    f"{c.law.breach_says}的规定。{c.f.discretion}。",
+                    f"上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.grade}。",
                     cols=3,
                 ),
             ],

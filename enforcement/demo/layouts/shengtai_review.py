@@ -70,7 +70,8 @@ def filing(w: Word, c: Case, arg: str) -> Paper:
             [
                 "案情简介及立案理由",
                 Box(
-                    f"{c.f.clue}涉嫌违反{c.law.breach}的规定。经审查，本案有初步证据证明违法行为存在，"
+                    f"{c.f.clue}涉嫌违反{c.law.breach}的规定。"
+                    "经审查，本案有初步证据证明违法行为存在，"
                     "应当给予行政处罚，属于本机关管辖，未超过追责期限。",
                     cols=3,
                 ),
@@ -102,9 +103,9 @@ def report(w: Word, c: Case, arg: str) -> Paper:
         f"并收集书证。调查于{day}终结，期间未采取行政强制措施。"
     )
     w.line("三、违法事实和主要证据", bold=True)
-    w.text(c.f.found, "以上事实，有以下主要证据证明：", *proofs(c))
+    w.text(c.story, "以上事实，有以下主要证据证明：", *proofs(c))
     w.line("四、调查结论和法律依据", bold=True)
-    w.text(f"上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。")
+    w.text(f"上述行为违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.grade}。")
     w.line("五、初步处理意见", bold=True)
     w.text(f"依据{c.law.penalty}的规定，建议处以{'、'.join(c.penalties(c.proposed, MONEY))}。")
     w.line(f"调查人：{c.pair}　　{day}")
@@ -180,7 +181,7 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
             [
                 "简要案情及申请理由、依据和内容",
                 Box(
-                    f"{c.f.found}\n{heard(c)}\n依据{c.law.penalty}的规定，申请作出如下决定："
+                    f"{c.story}\n{heard(c)}\n依据{c.law.penalty}的规定，申请作出如下决定："
                     f"{'；'.join(c.penalties(c.f.fine, MONEY))}。",
                     cols=3,
                 ),

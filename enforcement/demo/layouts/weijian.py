@@ -159,7 +159,8 @@ def advice(w: Word, c: Case, arg: str) -> Paper:
         f"违反了{c.law.breach}的规定。依据{c.statute}{c.articles.order}"
         f"和{c.law.penalty}的规定，责令你单位于{han(c.days.deadline)}前{c.f.demand.action}。"
         "到期本机关将进行复查，逾期不改正的，依法处理。",
-        "当事人如对责令改正不服，可依法申请行政复议或者提起行政诉讼。",
+        f"当事人如对责令改正不服，可在收到之日起六十日内向{c.appeal_to}申请行政复议，或者在六个月内"
+        f"向{c.a.court}提起行政诉讼。",
     )
     w.line(f"当事人签收：{c.rep.name}　　{day}")
     w.line(f"卫生监督员签名：{c.pair}　　{day}")

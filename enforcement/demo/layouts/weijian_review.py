@@ -47,11 +47,11 @@ def report(w: Word, c: Case, arg: str) -> Paper:
     party(w, c)
     w.text(
         f"案情及违法事实：{c.f.clue}{han(c.days.filing)}立案，"
-        f"由{c.named}调查，至{day}终结。经查：{c.f.found}",
+        f"由{c.named}调查，至{day}终结。经查：{c.story}",
         "相关证据："
         + "；".join(f"{i}.{n}，证明{p}" for i, (n, p) in enumerate(c.evidence(), 1))
         + "。",
-        f"争议要点：无。违反{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。",
+        f"争议要点：无。违反{c.law.breach}关于{c.law.breach_says}的规定。{c.grade}。",
         f"处理建议：依据{c.law.penalty}的规定，"
         f"建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。",
         indent=0,
@@ -121,7 +121,7 @@ def discussion(w: Word, c: Case, arg: str) -> Paper:
         f"主持人：{c.a.head}　　记录人：{c.a.discussion_clerk}",
         f"参加合议人员：{'、'.join(members)}（均为本机关负责人）　　列席汇报：{c.pair}",
         f"案情介绍（{c.f.officers[0]}汇报）："
-        f"{c.f.found}证据有{'、'.join(n for n, _ in c.evidence())}。"
+        f"{c.story}证据有{'、'.join(n for n, _ in c.evidence())}。"
         f"违反{c.law.breach}，依据{c.law.penalty}，建议{'、'.join(c.penalties(c.f.fine, MONEY))}。",
         "讨论意见：",
         *(f"{name}：{words}" for name, words in zip(members, d.opinions, strict=True)),
@@ -159,7 +159,8 @@ def on_spot(w: Word, c: Case, arg: str) -> Paper:
     party(w, c, "被处罚人")
     w.text(
         f"经查，{c.f.found}以上事实有现场笔录、现场照片等证据证实。",
-        f"你单位的行为违反了{c.law.breach}关于{c.law.breach_says}的规定，依据{c.law.penalty}和"
+        f"你单位的行为违反了{c.law.breach}关于{c.law.breach_says}的规定。"
+        f"{c.f.discretion}。依据{c.law.penalty}和"
         f"{c.statute}{c.articles.summary}的规定，决定给予你单位__"
         f"{'、'.join(c.penalties(c.f.fine, MONEY))}__的行政处罚，"
         f"并责令于{han(c.days.deadline)}前{c.f.demand.action}。",

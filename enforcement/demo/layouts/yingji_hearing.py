@@ -94,7 +94,7 @@ def hearing_record(w: Word, c: Case, arg: str) -> Paper:
         "主持人：宣布听证开始，核对身份，告知权利义务。"
         f"本人{c.a.chair}不是本案调查人员。申请人是否申请回避？",
         f"代理人{h.agent.name}：不申请回避。",
-        f"调查人员{c.f.officers[0]}：{c.f.found}证据有{'、'.join(n for n, _ in c.evidence())}。"
+        f"调查人员{c.f.officers[0]}：{c.story}证据有{'、'.join(n for n, _ in c.evidence())}。"
         f"依据{c.law.penalty}，拟给予{'、'.join(c.penalties(c.proposed, MONEY))}。",
         *(f"{who}：{words}" for who, words in h.speech),
         f"代理人{h.agent.name}最后陈述：公司已经整改，以后一定守法经营。",

@@ -88,10 +88,10 @@ def report(w: Word, c: Case, arg: str) -> Paper:
         f"由{c.named}负责调查，{day}调查终结，未采取行政强制措施。"
     )
     w.line("三、违法事实及证据", font="黑体")
-    w.text(c.f.found, *(f"证据{i}：{n}，证明{p}。" for i, (n, p) in enumerate(c.evidence(), 1)))
+    w.text(c.story, *(f"证据{i}：{n}，证明{p}。" for i, (n, p) in enumerate(c.evidence(), 1)))
     w.line("四、定性、裁量和处理建议", font="黑体")
     w.text(
-        f"违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.f.discretion}。"
+        f"违反了{c.law.breach}关于{c.law.breach_says}的规定。{c.grade}。"
         f"依据{c.law.penalty}的规定，"
         f"建议给予{'、'.join(c.penalties(c.proposed, MONEY))}的行政处罚。"
     )
@@ -136,7 +136,7 @@ def discussion(w: Word, c: Case, arg: str) -> Paper:
         [
             "案情汇报",
             Box(
-                f"{c.f.officers[0]}：{c.f.found}依据{c.law.penalty}，"
+                f"{c.f.officers[0]}：{c.story}依据{c.law.penalty}，"
                 f"拟给予{'、'.join(c.penalties(c.f.fine, MONEY))}。",
                 cols=3,
             ),
@@ -170,7 +170,7 @@ def approval(w: Word, c: Case, arg: str) -> Paper:
         *party(c),
         [
             "违法事实及处罚依据",
-            Box(f"{c.f.found}\n违反{c.law.breach}，依据{c.law.penalty}。", cols=3),
+            Box(f"{c.story}\n违反{c.law.breach}，依据{c.law.penalty}。", cols=3),
         ],
         ["拟处理意见", Box(f"给予{'、'.join(c.penalties(c.f.fine, MONEY))}的行政处罚。", cols=3)],
         signed("承办人意见", "报请审批，作出行政处罚决定。", c.pair, day),
