@@ -11,6 +11,47 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from casefiles.normalise import (
+    chinese_number,
+    find_dates,
+    find_doc_numbers,
+    id_birth,
+    id_checksum_ok,
+    same_doc_number,
+    same_name,
+    squash,
+    squash_name,
+    uscc_checksum_ok,
+)
+
+# The types of facts, and how their words are compared: all that rules may use of this room.
+__all__ = [
+    "Act",
+    "Anchor",
+    "CaseFile",
+    "Citation",
+    "Delivery",
+    "Document",
+    "Fact",
+    "Listed",
+    "Opinion",
+    "Penalty",
+    "Person",
+    "Problem",
+    "Recording",
+    "Signature",
+    "chinese_number",
+    "find_dates",
+    "find_doc_numbers",
+    "id_birth",
+    "id_checksum_ok",
+    "same_doc_number",
+    "same_name",
+    "squash",
+    "squash_name",
+    "uscc_checksum_ok",
+]
+
 
 @dataclass(slots=True, frozen=True)
 class Anchor:

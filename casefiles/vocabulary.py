@@ -10,7 +10,6 @@ from typing import Any
 from casefiles.normalise import label_keys, squash
 from casefiles.pattern import compile_all, source
 
-SIGN_WORDS = ("签名", "签字", "签章", "（签", "(签")
 KINDS = Path(__file__).parent / "kinds"
 
 
@@ -25,6 +24,11 @@ class Field:
     not_in: frozenset[str]
     labels: frozenset[str]
     extra: dict[str, frozenset[str]]  # kind → labels that mean this field only there
+    shape: Pattern[str] | None  # labels that are not listed one by one
+
+    def belongs(self, code: str | None) -> bool:
+        """Whether a document of kind ``code`` can have this field under its general labels."""
+        return code not in self.not_in and (not self.only or code in self.only)
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,6 +41,17 @@ class Phrase:
     find: Pattern[str]
     never: Pattern[str] | None
     not_before: tuple[str, ...]
+
+
+@dataclass(slots=True, frozen=True)
+class PenaltyKind:
+    """A penalty without an amount: the words that impose it, those that only look like them, and
+    whether the words are quoted to the end of their clause."""
+
+    kind: str
+    find: Pattern[str]
+    never: Pattern[str] | None
+    clause: bool
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -52,8 +67,31 @@ def fields() -> dict[str, Field]:
         found[key] = Field(
             key, f["label"], f["type"], frozenset(f.get("only", ())), frozenset(f.get("not_in", ())),
             frozenset(map(squash, f["labels"])), extra,
+            compile_all(tuple(f["patterns"]), spaced=False) if "patterns" in f else None,
         )
     return found
+
+
+@lru_cache(maxsize=64)
+def words(name: str) -> tuple[str, ...]:
+    """The list ``name`` of ``kinds/words.toml``."""
+    return tuple(_read("words.toml")[name])
+
+
+SIGN_WORDS = words("sign_marks")
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[Field, ...]:
+    return tuple(f for f in fields().values() if f.shape is not None)
+
+
+def _shaped(label: str) -> tuple[Field, ...]:
+    """The fields whose label ``label`` is by its shape, where no list has it."""
+    if " " in label.strip() or "\u3000" in label.strip():
+        return ()  # two words side by side may look like one long label
+    keys = label_keys(label)
+    return tuple(f for f in _shapes() if f.shape and any(f.shape.fullmatch(k) for k in keys))
 
 
 @lru_cache(maxsize=1)
@@ -87,12 +125,11 @@ def fields_named(label: str, group: str, code: str | None) -> tuple[Field, ...]:
             hits = []
             for f in table.get(name, ()):
                 bound = code in f.extra and name in f.extra[code]
-                general = name in f.labels and code not in f.not_in
-                if bound or (general and (not f.only or code in f.only)):
+                if bound or (name in f.labels and f.belongs(code)):
                     hits.append(f)
             if hits:
                 return tuple(hits)
-    return ()
+    return tuple(f for f in _shaped(label) if f.belongs(code))
 
 
 @lru_cache(maxsize=20000)
@@ -100,34 +137,30 @@ def is_label(text: str) -> bool:
     """Whether ``text`` as a whole is a label that some document uses."""
     if len(text) > 60:
         return False
-    table, inner = _labels(), _inner_labels()
+    table, inner, marks = _labels(), _inner_labels(), words("sign_cells")
     return (
-        any(k in table or k in inner for k in label_keys(text))
+        any(k in table or k in inner or k in marks for k in label_keys(text))
+        or bool(_shaped(text))
         or opinion_role(text) is not None
         or group_of(text) != ""
         or (signature_role(text) is not None)
     )
 
 
-_GROUPS = {
-    "当事人": ("当事人", "被处罚", "违法嫌疑", "相对人", "被检查", "被调查", "违法行为人", "被查封"),
-    "被询问人": ("被询问", "询问对象"),
-    "现场人员": ("现场人员", "在场人员"),
-    "单位": ("单位", "法人", "其他组织", "法人或其他组织", "法人或者其他组织", "组织"),
-    "个人": ("个人", "自然人", "公民"),
-    "个体工商户": ("个体工商户", "个体户"),
-}
-_GROUP_TAILS = ("", "基本情况", "情况", "基本信息", "信息", "身份", "人", "单位", "资料")
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, str]:
+    """Label of a larger box → the name of the group."""
+    data = _read("words.toml")
+    return {
+        head + tail: name
+        for name, heads in data["groups"].items() for head in heads for tail in data["group_tails"]
+    }
 
 
 @lru_cache(maxsize=20000)
 def group_of(text: str) -> str:
     """The larger box that ``text`` names (当事人基本情况 → 当事人), else an empty string."""
-    for key in label_keys(text):
-        for name, heads in _GROUPS.items():
-            if any(key == h + t for h in heads for t in _GROUP_TAILS):
-                return name
-    return ""
+    return next((g for key in label_keys(text) if (g := _groups().get(key))), "")
 
 
 @lru_cache(maxsize=1)
@@ -145,14 +178,11 @@ def _roles() -> dict[str, list[tuple[str, Pattern[str]]]]:
     return found
 
 
-_OPINION_WORDS = ("意见", "审批", "批示", "审核", "审查", "签发", "签批", "建议", "审定", "核审", "决定", "签字")
-
-
 @lru_cache(maxsize=20000)
 def opinion_role(label: str) -> str | None:
     """Whose opinion the box labelled ``label`` holds, or ``None`` for another kind of box."""
     for key in label_keys(label):
-        if len(key) > 30 or not key.endswith(_OPINION_WORDS) or key.endswith(("当事人意见", "人签字")):
+        if len(key) > 30 or not key.endswith(words("opinion_ends")) or key.endswith(words("opinion_never")):
             continue
         for role, pattern in _roles()["opinion"]:
             if pattern.fullmatch(key):
@@ -160,20 +190,11 @@ def opinion_role(label: str) -> str | None:
     return None
 
 
-_MODES = ("留置", "邮寄", "公告", "电子", "委托", "转交", "直接")
-
-
-def delivery_mode(words: str) -> str:
-    """The mode of delivery that ``words`` name, e.g. 留置送达, or an empty string."""
-    if "当场" in words or "当面" in words or "现场" in words:
+def delivery_mode(said: str) -> str:
+    """The mode of delivery that ``said`` names, e.g. 留置送达, or an empty string."""
+    if any(w in said for w in words("delivery_on_the_spot")):
         return "直接送达"
-    return next((f"{m}送达" for m in _MODES if m in words), "")
-
-
-_SIGN_TAIL = (
-    "逐页签名", "签名或者盖章", "签名或盖章", "签字或者盖章", "签字或盖章", "签名盖章", "签字盖章", "签名捺印", "签名按印",
-    "签名", "签字", "签章", "盖章", "签收", "签名确认", "签字确认", "确认签名", "签名及日期", "签名日期",
-)
+    return next((f"{m}送达" for m in words("delivery_modes") if m in said), "")
 
 
 @lru_cache(maxsize=20000)
@@ -184,18 +205,20 @@ def signature_role(label: str, bare: bool = False) -> str | None:
     """
     from casefiles.normalise import label_key
 
-    key = label_key(label)
+    key = whole = label_key(label)
     named = False
-    for tail in _SIGN_TAIL:
+    for tail in words("sign_tails"):
         if tail in key:
             key = key.replace(tail, "")
             named = True
     if not (named or bare):
         return None
-    key = key.removesuffix("确认").removesuffix("处").removesuffix("栏").removesuffix("及时间")
+    for end in words("sign_ends"):
+        key = key.removesuffix(end)
     if not key or len(key) > 20:
         return None
-    heads = [key, *label_keys(label)[1:]] if bare else [key]
+    # 签收人 is a role of its own, not a 人 who signs.
+    heads = [key, *label_keys(label)[1:]] if bare else [key, whole]
     for part in [*heads, *key.replace("或者", "或").split("或")]:
         for role, pattern in _roles()["signature"]:
             if pattern.fullmatch(part):
@@ -212,6 +235,18 @@ def phrases() -> dict[str, Phrase]:
         find = compile_all(tuple(p["patterns"]))
         found[key] = Phrase(key, p["label"], find, never, tuple(p.get("not_before", ())))
     return found
+
+
+@lru_cache(maxsize=1)
+def penalty_kinds() -> tuple[PenaltyKind, ...]:
+    """The kinds of penalty in ``kinds/penalties.toml`` (行政处罚法第九条), in file order."""
+    return tuple(
+        PenaltyKind(
+            p["kind"], compile_all(tuple(p["patterns"])),
+            compile_all(tuple(p["never"])) if "never" in p else None, p.get("clause", False),
+        )
+        for p in _read("penalties.toml")["penalty"]
+    )
 
 
 def words_for_rules() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

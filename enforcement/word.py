@@ -9,7 +9,7 @@ and ``{PAGES}`` are fields that Word fills with the page number and the number o
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -277,7 +277,7 @@ class Word:
                 self._fill(paragraph, text, size=10.5)
                 paragraph.paragraph_format.alignment = _ALIGN[align]
 
-    def textbox(self, text: str, *, width: float = 6.0, height: float = 2.4) -> None:
+    def textbox(self, text: str, *, width: float = 8.5, height: float = 2.8) -> None:
         """A framed box of text (centimetres), as used for stamps of receipt and pasted slips."""
         self._boxes += 1
         inner = "".join(
@@ -299,14 +299,34 @@ class Word:
 
     def to_bytes(self) -> bytes:
         """The finished file. Equal calls give equal bytes, whatever the day."""
-        raw, out = BytesIO(), BytesIO()
+        raw = BytesIO()
         self._doc.save(raw)
-        with ZipFile(raw) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
-            for name in source.namelist():
-                info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-                info.compress_type, info.create_system = ZIP_DEFLATED, 0
-                target.writestr(info, source.read(name), ZIP_DEFLATED, 9)
-        return out.getvalue()
+        with ZipFile(raw) as source:
+            return pack({name: source.read(name) for name in source.namelist()})
+
+
+def pack(members: Mapping[str, bytes], names: Literal["utf-8", "gbk"] = "utf-8") -> bytes:
+    """A zip of ``members`` whose bytes do not follow the clock.
+
+    ``names`` is the encoding of the file names; old Windows programs write ``gbk`` and set no
+    flag that tells so.
+    """
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            info = (ZipInfo if names == "utf-8" else _GbkName)(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type, info.create_system = ZIP_DEFLATED, 0
+            archive.writestr(info, data, ZIP_DEFLATED, 9)
+    return out.getvalue()
+
+
+class _GbkName(ZipInfo):
+    """A zip entry whose name is written in GBK; zipfile itself knows ASCII and UTF-8 only."""
+
+    __slots__ = ()
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("gbk"), self.flag_bits
 
 
 def _set_font(properties: Any, font: str) -> None:
@@ -372,4 +392,4 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-__all__ = ["Align", "Box", "Row", "Word"]
+__all__ = ["Align", "Box", "Row", "Word", "pack"]

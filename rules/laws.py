@@ -115,6 +115,8 @@ class Law(_Strict):
         edition = f"（{version.title}）" if len(self.versions) > 1 else ""
         if self.division == "条":
             article = _ARTICLE.sub(r"第\1条\2", article)
+        else:
+            article = _ARTICLE.sub(lambda m: f"（{numeral(int(m.group(1)))}）{m.group(2)}", article)
         name = self.aliases[0] if self.aliases and len(self.name) > 24 else self.name
         return f"{name}{edition}{article}"
 

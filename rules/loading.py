@@ -60,7 +60,8 @@ _WORDS = {
 
 def _explain(error: ValidationError, model: type[BaseModel]) -> str:
     # A misspelt key shows up twice, as unknown and as missing: the unknown one is the mistake.
-    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+    # Of the branches of a choice (a name or a condition) the plain-text one says least.
+    first = min(error.errors(), key=lambda e: (e["type"] != "extra_forbidden", "str" in e["loc"]))
     key = ".".join(str(p) for p in first["loc"] if not str(p).startswith(("function-", "Condition")))
     kind = first["type"]
     if kind == "extra_forbidden":

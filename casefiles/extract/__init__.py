@@ -37,7 +37,7 @@ def extract(reading: Reading) -> Document:
     _read_penalties(document)
     _read_time(document)
     _read_people(document)
-    if document.title.endswith("书") and ("复议" in document.text or "缴" in document.text):
+    if "书" in document.title[-8:] and ("复议" in document.text or "缴" in document.text):
         for key, fact in prose.remedies(document).items():
             document.fields.setdefault(key, []).append(fact)
     if document.code == "CF_ZGZ" and (document.first("deadline") or Fact(None, "")).blank:
@@ -97,7 +97,7 @@ def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Bloc
 def _read_fields(document: Document, found: list[Pair]) -> None:
     for p in found:
         for f in fields_named(p.label, p.group, document.code):
-            fact = values.read(document, f, p.start, p.end)
+            fact = values.read(document, f, p.start, p.end) if f.key != "other" else None
             if fact is not None:
                 document.fields.setdefault(f.key, []).append(fact)
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from casefiles import normalise as n
 from casefiles.extract.pairs import Pair
 from casefiles.facts import (
-    Delivery, Document, Fact, Listed, Opinion, Recording, Signature,
+    Anchor, Delivery, Document, Fact, Listed, Opinion, Recording, Signature,
 )
 from casefiles.vocabulary import (
-    SIGN_WORDS, delivery_mode, is_label, opinion_role, signature_role,
+    SIGN_WORDS, delivery_mode, is_label, opinion_role, signature_role, words,
 )
 
 Ranges = list[tuple[int, int]]
@@ -39,22 +39,56 @@ def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
     for p, role in boxes:
         end = _opinion_end(document, found, p)
         said = text[p.start : end]
-        cut = min((i for w in SIGN_WORDS if (i := said.find(w)) >= 0), default=len(said))
-        words, tail = said[:cut], said[cut:]
+        cut = _signing_at(document, found, p.start, end)
+        body, tail = said[:cut], said[cut:]
         if not tail:
             # No 签名 printed: the name stands at the end, after the last sentence.
-            at = max(words.rstrip().rfind("。"), words.rstrip().rfind("\n")) + 1
-            words, tail = (words[:at], words[at:]) if at else ("", words)
+            at = max(body.rstrip().rfind("。"), body.rstrip().rfind("\n")) + 1
+            body, tail = (body[:at], body[at:]) if at else ("", body)
         people = _people(tail)
-        if not people and not words and not n.is_blank(_strip_days(_unlabelled(tail))):
-            words = tail
-        opinion = Opinion(
-            role, _strip_days(words), people, _last_day(said), n.squash(p.label),
-            _has_ink(ink, p.start, end),
-        )
+        if not people and not body and not n.is_blank(_strip_days(_unlabelled(tail))):
+            body = tail
+        day, drawn = _last_day(said), _has_ink(ink, p.start, end)
+        for q in _cells_beside(document, found, p) if not people or day is None else ():
+            people = people or _people(text[q.start : q.end])
+            day = day or _last_day(text[q.start : q.end])
+            drawn = drawn or _has_ink(ink, q.start, q.end)
+        if role == "其他" and document.code == "FZ_YJ":
+            role = "法制审核"  # whoever gives his opinion there reviews
+        opinion = Opinion(role, _strip_days(body), people, day, n.squash(p.label), drawn)
         value = opinion if (opinion.text or opinion.people or opinion.day or opinion.ink) else None
         facts.append(Fact(value, said.strip(), document.locate(p.start, end)))
     return _settle_roles(facts)
+
+
+_SIGNERS = ("执法人员", "审核人", "负责人", "记录人")
+
+
+def _signing_at(document: Document, found: list[Pair], start: int, end: int) -> int:
+    """How far from ``start`` the signature of an opinion begins: at 签名 and the like, or at a
+    role with a colon (承办人：…)."""
+    text = document.text
+    spots = [i for w in SIGN_WORDS if (i := text.find(w, start, end)) >= 0]
+    for q in found:
+        if start < q.start <= end and signature_role(q.label, bare=True) in _SIGNERS:
+            head = text.rfind(q.label, start, q.start)
+            spots += [head] if head >= 0 else []
+    return min(spots, default=end) - start
+
+
+def _cells_beside(document: Document, found: list[Pair], p: Pair) -> list[Pair]:
+    """The cells for name and day that follow the opinion in its row."""
+    at = document.locate(p.start, p.start)
+    beside: list[Pair] = []
+    for q in found:
+        if q.start <= p.start or at.table is None:
+            continue
+        here = document.locate(q.start, q.start)
+        if (here.table, here.row) != (at.table, at.row) or opinion_role(q.label):
+            break
+        if n.label_key(q.label) in (*words("sign_cells"), *words("day_cells")) or signature_role(q.label):
+            beside.append(q)
+    return beside
 
 
 def _opinion_end(document: Document, found: list[Pair], p: Pair) -> int:
@@ -67,7 +101,8 @@ def _opinion_end(document: Document, found: list[Pair], p: Pair) -> int:
         if q.start <= p.end:
             continue
         head = document.text.rfind(q.label, max(0, q.start - len(q.label) - 8), q.start)
-        if signature_role(q.label) or n.label_key(q.label) in ("签名", "签字", "日期", "时间", "年月日"):
+        key = n.label_key(q.label)
+        if signature_role(q.label, bare=True) or key in (*words("sign_cells"), *words("day_cells")):
             continue
         limit = min(limit, head if head >= 0 else q.start)
         break
@@ -75,14 +110,23 @@ def _opinion_end(document: Document, found: list[Pair], p: Pair) -> int:
     at = document.locate(p.start, p.start)
     for line in below.split("\n")[:4]:
         here = document.locate(min(end + 1, len(document.text)), end + 1)
-        if (here.table, here.row, here.col) != (at.table, at.row, at.col) and line.strip():
+        elsewhere = (here.table, here.row, here.col) != (at.table, at.row, at.col)
+        if elsewhere and line.strip() and not _signed_below(at, here, line):
             break
         if is_label(line.strip()) and not signature_role(line.strip()):
             break
         end += len(line) + 1
         if _last_day(line):
             break
-    return min(end, len(document.text))
+    return min(end, limit)
+
+
+def _signed_below(at: Anchor, here: Anchor, line: str) -> bool:
+    """Whether ``line`` is the signature of an opinion, in a cell of its own below it."""
+    below = at.row is not None and here.row is not None and at.row < here.row <= at.row + 2
+    named = line.split("：")[0].split(":")[0]
+    marked = line.strip().startswith(SIGN_WORDS) or signature_role(named, bare=True) is not None
+    return below and (at.table, at.col) == (here.table, here.col) and marked
 
 
 def _settle_roles(facts: list[Fact]) -> list[Fact]:
@@ -159,9 +203,9 @@ def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Ca
         servers, witness = get("servers"), get("witness")
         receiver = _receiver(document, sign)
         when = day.value if day and day.value else receiver.day
-        words = served.words if served else ""
+        said = served.words if served else ""
         anchor = (day or served or sign or Fact(None, "", document.title_anchor)).anchor
-        for title, no in _served(words, number.value if number else None) or [("", None)]:
+        for title, no in _served(said, number.value if number else None) or [("", None)]:
             d = Delivery(
                 title, no, when.date() if isinstance(when, datetime) else when,
                 delivery_mode(str(mode.value)) if mode and mode.value else "", receiver,
@@ -169,7 +213,7 @@ def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Ca
                 tuple(p.name for p in witness.value) if witness and witness.value else (),
                 _said(get("refuse_reason")), _said(get("proxy")), code_of(title) if title else None,
             )
-            facts.append(Fact(d, day.words if day else words, anchor))
+            facts.append(Fact(d, day.words if day else said, anchor))
     return facts
 
 
@@ -189,24 +233,24 @@ def _receiver(document: Document, sign: Fact | None) -> Signature:
     return Signature("当事人", people, _last_day(sign.words), filled, ink, "拒" in sign.words)
 
 
-def _served(words: str, number: str | None) -> list[tuple[str, str | None]]:
+def _served(said: str, number: str | None) -> list[tuple[str, str | None]]:
     """``《甲》 文号、《乙》`` → [(甲, 文号), (乙, None)]; a title without 《》 counts as one."""
-    numbers = [(d.start, d.value) for d in n.find_doc_numbers(words)]
+    numbers = [(d.start, d.value) for d in n.find_doc_numbers(said)]
     spots: list[tuple[int, int]] = []
     i = 0
-    while (a := words.find("《", i)) >= 0 and (b := words.find("》", a)) > a:
+    while (a := said.find("《", i)) >= 0 and (b := said.find("》", a)) > a:
         spots.append((a + 1, b))
         i = b
     if not spots:
-        stop = numbers[0][0] if numbers else len(words)
-        title = n.squash(words[:stop]).strip("（(：:、，")
+        stop = numbers[0][0] if numbers else len(said)
+        title = n.squash(said[:stop]).strip("（(：:、，")
         no = numbers[0][1] if numbers else number
         return [(title, no)] if title or no else []
     out = []
     for k, (a, b) in enumerate(spots):
-        nxt = spots[k + 1][0] if k + 1 < len(spots) else len(words)
+        nxt = spots[k + 1][0] if k + 1 < len(spots) else len(said)
         own = [v for s, v in numbers if a <= s < nxt]
-        out.append((n.squash(words[a:b]), own[0] if own else (number if len(spots) == 1 else None)))
+        out.append((n.squash(said[a:b]), own[0] if own else (number if len(spots) == 1 else None)))
     return out
 
 

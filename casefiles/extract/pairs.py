@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from casefiles.facts import Document
 from casefiles.model import Block
 from casefiles.normalise import squash
-from casefiles.vocabulary import group_of, is_label, signature_role
+from casefiles.vocabulary import fields_named, group_of, is_label, signature_role
 
 
 @dataclass(slots=True, frozen=True)
@@ -49,16 +49,28 @@ class Box:
 def pairs(document: Document, blocks: list[Block]) -> list[Pair]:
     """All pairs of a document: table cells and lines, headers and footers included."""
     found: list[Pair] = []
-    for boxes in _tables(document, blocks):
-        found += _table_pairs(boxes, document.text)
+    for t, boxes in enumerate(_tables(document, blocks)):
+        found += _table_pairs(boxes, t)
+    large = [(p.start, p.end, g) for p in found if (g := _inside(p))]
     for i, block in enumerate(blocks):
         start = document.starts[i]
         end = start + len(block.text)
-        below = _below(document, blocks, i) if block.cell is None else None
-        found += line_pairs(document.text, start, end, below)
+        if block.cell is None:
+            found += line_pairs(document.text, start, end, _below(document, blocks, i))
+            continue
+        group = next((g for a, b, g in large if a <= start and end <= b), "")
+        found += [
+            Pair(p.label, group, p.start, p.end) for p in line_pairs(document.text, start, end)
+        ]
     found.sort(key=lambda p: p.start)
     seen: set[tuple[str, int, str]] = set()
     return [p for p in found if (k := (p.label, p.start, p.group)) not in seen and not seen.add(k)]  # type: ignore[func-returns-value]
+
+
+def _inside(pair: Pair) -> str:
+    """The larger box that the cell of ``pair`` is, where it may hold pairs of its own."""
+    inner = group_of(pair.label)
+    return f"{pair.group}/{inner}" if pair.group and inner else inner
 
 
 def _below(document: Document, blocks: list[Block], i: int) -> tuple[int, int] | None:
@@ -91,7 +103,7 @@ def _tables(document: Document, blocks: list[Block]) -> Iterator[list[Box]]:
         yield list(cells.values())
 
 
-def _table_pairs(boxes: list[Box], text: str) -> list[Pair]:
+def _table_pairs(boxes: list[Box], table: int) -> list[Pair]:
     rows: dict[int, list[Box]] = {}
     for b in boxes:
         for r in range(b.row, b.row + min(b.rowspan, 200)):
@@ -105,7 +117,7 @@ def _table_pairs(boxes: list[Box], text: str) -> list[Pair]:
     for n, r in enumerate(order):
         row = rows[r]
         if header and _same_columns(header, row) and not is_label(row[0].text):
-            found += _record(header, row, r)
+            found += _record(header, row, table * 10_000 + r)
             continue
         header = []
         if n + 1 < len(order) and _is_header(row, rows[order[n + 1]], r):
@@ -139,7 +151,9 @@ def _is_header(row: list[Box], nxt: list[Box], r: int) -> bool:
 def _record(header: list[Box], row: list[Box], r: int) -> list[Pair]:
     by_col = {b.col: b for b in row}
     return [
-        Pair(h.text, "", v.start, v.end, r) if (v := by_col.get(h.col)) else Pair(h.text, "", 0, 0, r)
+        Pair(h.text, "", v.start, v.end, r)
+        if (v := by_col.get(h.col))
+        else Pair(h.text, "", row[0].end, row[0].end, r)
         for h in header
     ]
 
@@ -192,7 +206,7 @@ def line_pairs(
             heads.append((label[0], m.end(), label[1]))
             done = m.end()
     if not heads:
-        return _bare_pair(text, start, end)
+        return _bare_pairs(text, start, end) or _label_above(text, start, end, below)
     found = []
     for n, (_, value, label) in enumerate(heads):
         stop = _value_end(text, heads, n, end)
@@ -250,15 +264,46 @@ def _inner_starts(piece: str) -> Iterable[int]:
     return (m.start() for m in _NUMBERED.finditer(piece))
 
 
-def _bare_pair(text: str, start: int, end: int) -> list[Pair]:
-    """``案    由　　涉嫌…``: a label at the start of a line, then white space, then the value."""
+def _bare_pairs(text: str, start: int, end: int) -> list[Pair]:
+    """``案    由　　涉嫌…``: a label at the start of a line, then white space, then the value;
+    more labels may follow in the line."""
     line = text[start:end]
-    gaps = list(_WIDE.finditer(line))[:8]
-    best: Pair | None = None
-    for g in gaps:
-        word = line[: g.start()]
-        if len(squash(word)) > 14:
+    first = _bare_label(line, 0, 14)
+    if first is None:
+        return []
+    heads = [(0, *first)]  # label start, label end, value start
+    for gap in _WIDE.finditer(line, first[1]):
+        following = _bare_label(line, gap.end(), 10)
+        if following is not None and following[1] < len(line):
+            heads.append((gap.end(), *following))
+    found = []
+    for n, (a, b, value) in enumerate(heads):
+        stop = heads[n + 1][0] if n + 1 < len(heads) else len(line)
+        if value <= stop:
+            found.append(Pair(line[a:b], "", start + value, start + stop))
+    return found
+
+
+def _bare_label(line: str, at: int, longest: int) -> tuple[int, int] | None:
+    """Where the longest label that begins at ``at`` ends, and where its value begins."""
+    best = None
+    for gap in list(_WIDE.finditer(line, at))[:8]:
+        word = line[at : gap.start()]
+        if len(squash(word)) > longest:
             break
-        if g.end() < len(line) and word.strip() and is_label(word):
-            best = Pair(word, "", start + g.end(), end)
-    return [best] if best else []
+        if word.strip() and gap.end() < len(line) and is_label(word):
+            best = (gap.start(), gap.end())
+    return best
+
+
+def _label_above(
+    text: str, start: int, end: int, below: tuple[int, int] | None
+) -> list[Pair]:
+    """A line that is a label, over a line that is its value (as copied from a web page)."""
+    label = text[start:end].strip()
+    if below is None or len(label) > 16 or not fields_named(label, "", None):
+        return []
+    value = text[below[0] : below[1]]
+    if not value.strip() or len(value) > 60 or is_label(value.strip()) or _COLON.search(value):
+        return []
+    return [Pair(label, "", *below)]

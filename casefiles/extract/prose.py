@@ -3,29 +3,61 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from casefiles import normalise as n
 from casefiles.facts import Citation, Document, Fact, Penalty
-from casefiles.vocabulary import phrases
+from casefiles.vocabulary import penalty_kinds, phrases, signature_role, words
 
 _QUOTED = re.compile(r"“[^”\n]{0,400}”|「[^」\n]{0,400}」|‘[^’\n]{0,400}’")
 _HINT = re.compile(r"[（(](?:如|注|说明|提示|例如)[^）)\n]{6,200}[）)]|【[^】\n]{2,120}】")
 
 
+@lru_cache(maxsize=32)
 def masked(text: str) -> str:
-    """``text`` with quotations (statutes quote amounts) and printed hints blanked out."""
+    """``text`` with what it does not say itself blanked out: quotations (statutes quote amounts),
+    printed hints, alternatives that were not ticked."""
 
     def blank(m: re.Match[str]) -> str:
         return " " * len(m.group())
 
-    return _HINT.sub(blank, _QUOTED.sub(blank, text))
+    text = _HINT.sub(blank, _QUOTED.sub(blank, text))
+    for a, b in unticked(text):
+        text = text[:a] + re.sub(r"[^\n]", " ", text[a:b]) + text[b:]
+    return text
+
+
+_LINE_OFF = re.compile(r"^[ \u3000]*[□☐][^☑☒√✓■□☐\n]+$", re.MULTILINE)
+_LINE_ON = re.compile(r"^[ \u3000]*[☑☒√✓■][^☑☒√✓■□☐\n]{2,12}$", re.MULTILINE)
+_BESIDE = re.compile(r"[□☐][^☑☒√✓■□☐；;。\n]{1,30}")
 
 
 def unticked(text: str) -> list[tuple[int, int]]:
-    """The lines of a form that stand behind an empty box while others are ticked."""
+    """What stands behind an empty box in a form while others are ticked: the line, the section
+    under a short heading, or the alternative beside a ticked one."""
     if not re.search(r"[☑☒√✓■]", text) or "□" not in text and "☐" not in text:
         return []
-    return [m.span() for m in re.finditer(r"^[ \u3000]*[□☐][^☑☒√✓■□☐\n]{12,}$", text, re.MULTILINE)]
+    found = []
+    headings = _LINE_ON.search(text) is not None
+    for m in _LINE_OFF.finditer(text):
+        short = m.end() - m.start() <= 14
+        if short and headings:
+            found.append((m.start(), _section_end(text, m.end())))
+        elif not short:
+            found.append(m.span())
+    for m in _BESIDE.finditer(text):
+        a, b = text.rfind("\n", 0, m.start()) + 1, text.find("\n", m.end())
+        if re.search(r"[☑☒√✓■]", text[a : b if b >= 0 else len(text)]):
+            found.append(m.span())
+    return found
+
+
+def _section_end(text: str, at: int) -> int:
+    """Where the section of a form ends that begins at ``at``: at the next box or signature."""
+    for m in re.finditer(r"^[ \u3000]*(?:([☑☒√✓■□☐])|([^：:\n]{2,16})[：:])", text[at:], re.MULTILINE):
+        if m.group(1) or signature_role(m.group(2), bare=True):
+            return at + m.start()
+    return len(text)
 
 
 # --- fixed phrases ----------------------------------------------------------------------------
@@ -37,10 +69,7 @@ def phrase(document: Document, key: str) -> list[Fact]:
     if wanted is None:
         return []
     text = masked(document.text)
-    off = unticked(document.text)
     for m in wanted.find.finditer(text):
-        if any(a <= m.start() < b for a, b in off):
-            continue
         before = text[max(0, m.start() - 6) : m.start()].rstrip()
         if wanted.not_before and before.endswith(wanted.not_before):
             continue
@@ -70,7 +99,6 @@ _ARTICLE = re.compile(
 _MORE = re.compile(
     rf"\s*(?:、|和|及|与|，|以及|或者|至)?\s*第({_NUM})条(之{_NUM})?((?:\s*第{_NUM}款)?(?:\s*(?:第)?[（(]?{_NUM}[）)]?\s*项)?)"
 )
-_LAW_TAILS = ("法", "条例", "规定", "办法", "规则", "细则", "决定", "基准", "标准", "法典", "通则", "程序", "解释", "意见", "通知", "公告", "准则", "规范", "暂行", "试行）", "试行)", "修订）", "修正）", "修正)")
 
 
 def citations(document: Document) -> list[Fact]:
@@ -79,20 +107,20 @@ def citations(document: Document) -> list[Fact]:
     found: list[Fact] = []
     for m in _LAW.finditer(text):
         law = n.squash(m.group(1))
-        if not law.endswith(_LAW_TAILS) or law.endswith(("决定书", "通知书", "意见书", "告知书")):
+        if not law.endswith(words("law_ends")) or law.endswith(words("law_never")):
             continue
         a, b = sentence(text, m.start(), m.end())
-        words = text[a:b]
+        said = text[a:b]
         at = m.end()
         step = _ARTICLE.match(text, at)
         if step is None:
-            found.append(document.quote(m.start(), m.end(), Citation(law, None, "", words)))
+            found.append(document.quote(m.start(), m.end(), Citation(law, None, "", said)))
             continue
         while step is not None:
             number = n.chinese_number(step.group(1))
             detail = n.squash((step.group(2) or "") + (step.group(3) or ""))
             article = int(number) if number is not None else None
-            found.append(document.quote(m.start(), step.end(), Citation(law, article, detail, words)))
+            found.append(document.quote(m.start(), step.end(), Citation(law, article, detail, said)))
             at = step.end()
             step = _MORE.match(text, at)
     return found
@@ -106,21 +134,10 @@ _WEAK = re.compile(
 )
 _OVER = re.compile(r"(?:收到|接到|送达)[^。；\n]{0,24}(?:之日|日|后)?起?[^。；\n]{0,8}日内|不服|缴纳方式|履行方式和期限|逾期")
 _RANGE_AFTER = re.compile(r"\s*(?:整)?\s*(?:以上|以下|以内|至|到|—|-|～|~|的?(?:标准|幅度|上限|下限))")
-_RANGE_BEFORE = re.compile(r"(?:以上|不超过|不低于|最高|最低|合计|共计|总计|累计|上限|下限|每\S{0,6})\s*(?:人民币)?\s*$")
-_KINDS = (
-    ("警告", re.compile(r"警告")),
-    ("通报批评", re.compile(r"通报批评")),
-    ("没收违法所得", re.compile(r"没收(?:全部|其|你单位|当事人)?(?:的)?(?:违法|非法)(?:所得|收入)")),
-    ("没收非法财物", re.compile(r"没收(?!(?:全部|其|你单位|当事人)?(?:的)?(?:违法|非法)(?:所得|收入))[^，。；\n]{1,40}")),
-    ("暂扣许可证件", re.compile(r"暂扣[^，。；\n]{0,20}(?:证|照)")),
-    ("降低资质等级", re.compile(r"降低[^，。；\n]{0,8}资质")),
-    ("吊销许可证件", re.compile(r"吊销[^，。；\n]{0,30}(?:证|照)")),
-    ("限制开展生产经营活动", re.compile(r"限制开展生产经营")),
-    ("责令停产停业", re.compile(r"责令[^，。；\n]{0,8}(?:停产|停业)(?!整治)")),
-    ("责令关闭", re.compile(r"责令[^，。；\n]{0,4}关闭")),
-    ("限制从业", re.compile(r"(?:限制|禁止)[^，。；\n]{0,8}从业")),
-    ("行政拘留", re.compile(r"行政拘留")),
-)
+_RANGE_BEFORE = re.compile(r"(?:以上|不超过|不低于|最高|最低|上限|下限|每\S{0,6})\s*(?:人民币)?\s*$")
+# An amount that only says what a fine is reckoned from: 进货总额2160元6%的罚款.
+_BASE = re.compile(r"\s*的?\s*(?:[0-9.]+\s*[%％倍]|(?:百|千)分之|[一二三四五六七八九十]+倍)")
+_SUM = re.compile(r"(?:合并|合计|共计|总计|累计)[^，。；;\n]{0,8}$")
 
 
 def operative(text: str) -> tuple[int, int]:
@@ -142,6 +159,7 @@ def operative(text: str) -> tuple[int, int]:
 def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple[Penalty, int, int]]:
     """Each amount imposed as a fine or confiscated in ``text[start:end]`` (already masked)."""
     last: tuple[int, int, Decimal] | None = None
+    fined = False
     for m in n.find_money(text[start:end]):
         a, b = start + m.start, start + m.end
         restated = last is not None and re.fullmatch(
@@ -155,8 +173,11 @@ def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple
         before, behind = text[max(start, a - 22) : a], text[b : b + 14]
         clause = re.split(r"[，。；;\n]", before)[-1]
         tail = re.split(r"[，。；;\n]", behind)[0]
-        if re.search(r"加处|数额的|滞纳金|保证金|违约金", clause + tail):
+        if re.search(r"加处|数额的|滞纳金|保证金|违约金", clause + tail) or _BASE.match(tail):
             continue
+        if fined and _SUM.search(clause):
+            last = (a, b, m.value)
+            continue  # the sum of what was read before
         counted = re.search(r"罚款[，,]?\s*(?:共|合|总|金额)?(?:计|为)\s*(?:人民币)?\s*$", before)
         if counted or re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；]{0,8}罚款", tail):
             kind = "罚款"
@@ -165,6 +186,7 @@ def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple
         else:
             continue
         last = (a, b, m.value)
+        fined = fined or kind == "罚款"
         yield Penalty(kind, m.value), a, b
 
 
@@ -173,10 +195,15 @@ def penalties(document: Document, start: int, end: int) -> list[Fact]:
     text = masked(document.text)
     found = [document.quote(a, b, p) for p, a, b in fines(document, start, end, text)]
     named = {f.value.kind for f in found}
-    for kind, pattern in _KINDS:
-        m = pattern.search(text, start, end)
-        if m and kind not in named:
-            found.append(document.quote(m.start(), m.end(), Penalty(kind)))
+    for k in penalty_kinds():
+        if k.kind in named:
+            continue
+        for m in k.find.finditer(text, start, end):
+            if "，" in m.group() or (k.never and k.never.match(text, m.start())):
+                continue
+            tail = re.compile(r"[^，。；;\n]{0,40}").match(text, m.end()) if k.clause else None
+            found.append(document.quote(m.start(), tail.end() if tail else m.end(), Penalty(k.kind)))
+            break
     if "罚款" not in named and (m := re.search(r"(?<!加处)罚款", text[start:end])):
         at = start + m.start()
         found.append(document.quote(at, at + 2, Penalty("罚款"), sure=False, why="没有读到罚款数额"))
@@ -246,21 +273,18 @@ _PERIOD = re.compile(rf"({_NUM})\s*(个?工作日|日|天)\s*(?:之)?(?:内|以�
 def periods(document: Document) -> dict[str, Fact]:
     """``hearing_days`` and ``defence_days``: (number, unit) as the notice tells the party."""
     text = masked(document.text)
-    off = unticked(document.text)
     found: dict[str, Fact] = {}
     for m in _PERIOD.finditer(text):
-        if any(a <= m.start() < b for a, b in off):
-            continue
         a, b = sentence(text, m.start(), m.end())
-        words = text[a:b]
+        said = text[a:b]
         number = n.chinese_number(m.group(1))
-        if number is None or re.search(r"缴|复议|诉讼|送达.{0,6}听证通知", words):
+        if number is None or re.search(r"缴|复议|诉讼|送达.{0,6}听证通知", said):
             continue
         unit = "工作日" if "工作日" in m.group(2) else "日"
-        key = "hearing_days" if "听证" in words else "defence_days" if re.search("陈述|申辩|异议", words) else None
+        key = "hearing_days" if "听证" in said else "defence_days" if re.search("陈述|申辩|异议", said) else None
         if key and key not in found:
             found[key] = document.quote(m.start(1), m.end(2), (int(number), unit))
-        if key == "hearing_days" and re.search("陈述|申辩", words) and "defence_days" not in found:
+        if key == "hearing_days" and re.search("陈述|申辩", said) and "defence_days" not in found:
             found["defence_days"] = found[key]
     if "defence_days" not in found and "hearing_days" not in found:
         # The period may stand in a sentence of its own after the one that names the right.

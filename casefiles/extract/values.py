@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from casefiles import normalise as n
 from casefiles.facts import Document, Fact, Person
-from casefiles.vocabulary import Field
+from casefiles.vocabulary import Field, signature_role
 
+_LINE = " \t\n\r\u3000\xa0_＿"
 _CHECKED = re.compile(r"[☑☒√✓✔■☐□○●]")
 _TICKED = re.compile(r"(?:[☑☒√✓✔■●])\s*([^☑☒√✓✔■☐□○●；;\n]{1,30})")
-_ASIDE = re.compile(r"[（(](?:以下简称|下称|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]")
-_NOT_A_NAME = re.compile(r"[。；;？！\n]|^(?:应当|如|可以|的|在|对|自|于|有权|未|已|经|将|因|是)")
+# 检查☑ 举报□ or 直接送达（√）: the mark stands behind the words.
+_MARKED_AFTER = re.compile(r"\s*(?:[0-9]+[.、．])?\s*[^☑☒√✓✔■☐□○●\s（(]{1,12}[（(]?\s*[☑☒√✓✔■☐□○●]")
+_TICKED_AFTER = re.compile(r"([^☑☒√✓✔■☐□○●；;，,、\s（()）0-9.．]{1,20})[（(]?\s*[☑☒√✓✔■●]")
+_OFF = re.compile(r"[□☐○][^☑☒√✓✔■☐□○●；;。]{1,30}")
+_ROLE = re.compile(r"\s*([^：:]{2,20})[：:]")
+_ASIDE = re.compile(r"[（(](?:以下简称|下称|字号|曾用名|男|女|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]")
+_NOT_A_NAME = re.compile(r"[。；;？！：:\n]|^(?:应当|如|可以|的|在|对|自|于|有权|未|已|经|将|因|是)")
 
 
 def read(document: Document, field: Field, start: int, end: int) -> Fact | None:
@@ -20,8 +28,9 @@ def read(document: Document, field: Field, start: int, end: int) -> Fact | None:
     Returns ``None`` where the words cannot be a value of this field at all.
     """
     text = document.text[start:end]
-    lead = len(text) - len(text.lstrip())
-    start, text = start + lead, text.strip()
+    # Blanks are often drawn with underlines, which stay around what was filled in.
+    lead = len(text) - len(text.lstrip(_LINE))
+    start, text = start + lead, text.strip(_LINE)
     if n.is_blank(text):
         return Fact(None, text, document.locate(start, start + len(text)))
     if n.is_struck(text) and field.type != "text":
@@ -77,6 +86,12 @@ def _span(document: Document, field: Field, start: int, text: str) -> Fact | Non
     span = n.find_span(text)
     if span is None:
         return None
+    a, b = span.start, span.end
+    if isinstance(a, datetime) and isinstance(b, datetime) and b < a and a.hour >= 12 > b.hour:
+        # 下午3时至4时: the half of the day is written once.
+        later = b + timedelta(hours=12)
+        if later.date() == a.date() and later > a and re.search(r"[下傍]午|晚", span.words):
+            span = replace(span, end=later)
     return Fact(span, text[span.begin : span.stop], document.locate(start + span.begin, start + span.stop))
 
 
@@ -87,7 +102,8 @@ def _money(document: Document, field: Field, start: int, text: str) -> Fact | No
 
 def _number(document: Document, field: Field, start: int, text: str) -> Fact | None:
     for d in n.find_doc_numbers(text):
-        return Fact(d.value, text[d.start : d.end], document.locate(start + d.start, start + d.end))
+        value = d.value if d.number else None  # 〔2024〕 号: the number is still to be filled in
+        return Fact(value, text[d.start : d.end], document.locate(start + d.start, start + d.end))
     return None
 
 
@@ -108,12 +124,26 @@ def _choice(document: Document, field: Field, start: int, text: str) -> Fact | N
     """The ticked alternatives of a form, or the words themselves where nothing can be ticked."""
     if not _CHECKED.search(text):
         return _fact(document, start, text, n.squash(text))
-    ticked = [n.squash(m) for m in _TICKED.findall(text)]
-    return _fact(document, start, text, "、".join(ticked) or None)
+    after = _MARKED_AFTER.match(text) is not None
+    found = (_TICKED_AFTER if after else _TICKED).findall(text)
+    ticked = [n.squash(m).strip("（(") for m in found]
+    return _fact(document, start, text, "、".join(t for t in ticked if t) or None)
+
+
+def _box(document: Document, field: Field, start: int, text: str) -> Fact | None:
+    """The words of a box where an opinion can be ticked or written, without what was not ticked
+    and without the signature."""
+    lines = []
+    for line in text.split("\n"):
+        if (m := _ROLE.match(line)) and signature_role(m.group(1), bare=True):
+            break
+        lines.append(_OFF.sub("", line) if _TICKED.search(text) else line)
+    said = _CHECKED.sub("", "\n".join(lines)).strip()
+    return _fact(document, start, text, said or None)
 
 
 _READERS: dict[str, Callable[[Document, Field, int, str], Fact | None]] = {
     "text": _text, "name": _name, "people": _people, "certs": _certs, "day": _day,
     "moment": _moment, "span": _span, "money": _money, "number": _number, "id": _id,
-    "phone": _phone, "choice": _choice,
+    "phone": _phone, "choice": _choice, "box": _box,
 }

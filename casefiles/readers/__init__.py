@@ -36,6 +36,7 @@ def open_case(path: Path) -> tuple[list[Reading], list[Problem]]:
     if path.is_dir():
         open_folder(path, opened)
     elif path.is_file():
+        opened.whole = True
         opened.file(path, path.name)
     else:
         opened.problems.append(Problem(path.name, "找不到这个文件或文件夹，请核对路径"))

@@ -3,16 +3,23 @@
 import os
 import re
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from casefiles.facts import Problem
 from casefiles.model import Reading, Unreadable
 from casefiles.readers import formats
 from casefiles.readers.formats import suffix
-from casefiles.readers.limits import MAX_ARCHIVE, MAX_MEMBER, check_entries, unpack
+from casefiles.readers.limits import (
+    DAMAGED,
+    ENCRYPTED,
+    MAX_ARCHIVE,
+    MAX_MEMBER,
+    ZIP_ERRORS,
+    open_zip,
+    unpack,
+)
 
 ARCHIVES = tuple(formats.NAMES["archives"])
 DOCUMENTS = tuple(formats.NAMES["documents"])
@@ -20,7 +27,6 @@ PAGES = tuple(formats.NAMES["pages"])
 PARTS = frozenset(formats.NAMES["parts"])
 _IGNORED = frozenset(formats.NAMES["ignored"])
 _UTF8_NAME = 0x800  # flag of a zip member whose name is in UTF-8
-_ENCRYPTED = 0x1
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -106,6 +112,7 @@ class Opened:
 
     readings: list[Reading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = False  # the case file is one file: its name need not stand before its members'
 
     def refuse(self, source: str, error: Exception) -> None:
         """Note that a file could not be read; the message is a whole sentence."""
@@ -128,17 +135,18 @@ class Opened:
                 self.readings.append(formats.read_bytes(data, source, kind))
         except Unreadable as error:
             self.refuse(source, error)
-        except Exception as error:
-            # A reader that breaks on one file must not lose the others.
-            name = type(error).__name__
-            self.refuse(source, Unreadable(f"读取时出错（{name}），没有检查，请另存后重新提交"))
 
 
 def open_folder(folder: Path, opened: Opened) -> None:
     """Read every document below a folder in natural order of their paths."""
     found: list[tuple[str, Path]] = []
     root = folder.resolve()
-    for at, names, files in os.walk(folder):
+
+    def closed(error: OSError) -> None:
+        source = Path(str(error.filename)).name
+        opened.refuse(source, Unreadable("打不开（可能没有权限），请核对后重新提交"))
+
+    for at, names, files in os.walk(folder, onerror=closed):
         names[:] = [n for n in names if not ignored(n)]
         for name in [*files, *names]:
             path = Path(at, name)
@@ -160,19 +168,14 @@ def open_archive(data: bytes, source: str, opened: Opened, depth: int = 0) -> No
     """
     if depth > 1:
         raise Unreadable("是多层嵌套的压缩包，没有打开，请解压后重新提交")
-    try:
-        archive = ZipFile(BytesIO(data))
-    except (BadZipFile, OSError, ValueError, UnicodeError) as error:
-        raise Unreadable(formats.BROKEN_ZIP) from error
-    with archive:
-        check_entries(archive)
+    with open_zip(data) as archive:
         members = [(member_name(info), info) for info in archive.filelist if not info.is_dir()]
         members = [m for m in members if not any(map(ignored, m[0].split("/")))]
         if not members:
             raise Unreadable("里面没有文件，请核对后重新提交")
         left = MAX_ARCHIVE
         for name, info in sorted(members, key=lambda m: natural(m[0])):
-            inside = name if depth == 0 else f"{source}/{name}"
+            inside = name if opened.whole and depth == 0 else f"{source}/{name}"
             try:
                 content = _member(archive, info, left)
             except Unreadable as error:
@@ -183,15 +186,14 @@ def open_archive(data: bytes, source: str, opened: Opened, depth: int = 0) -> No
 
 
 def _member(archive: ZipFile, info: ZipInfo, left: int) -> bytes:
-    if info.flag_bits & _ENCRYPTED:
+    if info.flag_bits & ENCRYPTED:
         raise Unreadable("在压缩包里设有密码，无法读取，请解除密码后重新提交")
     try:
         with archive.open(info) as member:
-            formats.refuse_head(member.read(formats.HEAD))
-    except Unreadable:
-        raise
-    except Exception as error:  # zipfile raises many kinds for damaged members
-        raise Unreadable(formats.BROKEN_ZIP) from error
+            head = member.read(formats.HEAD)
+    except ZIP_ERRORS as error:
+        raise Unreadable(DAMAGED) from error
+    formats.refuse_head(head)
     return unpack(archive, info, min(MAX_MEMBER, max(left, 0)))
 
 

@@ -15,6 +15,7 @@ from casefiles.readers import worddoc as w
 from casefiles.readers.limits import MAX_SPAN
 from casefiles.readers.styles import mark_large
 from casefiles.readers.wordxml import SYMBOLS
+from casefiles.readers.wordxml import symbol as symbol_of
 
 NEAR = 40  # twips (0.7 mm): edges of cells this close are the same grid line
 _MARK = re.compile("[\r\x07\x0c]")
@@ -74,7 +75,7 @@ class _Reader:
         self._tables = 0
 
     def read(self, data: bytes) -> Reading:
-        body, notes, headers, _, comments, ends, boxes, _ = self._file.lengths
+        body, notes, headers, _, comments, ends, boxes, margin_boxes = self._file.lengths
         sections = self._file.sections()
         blocks = self._story(0, body, "body", "body", sections=sections)
         at = body + notes
@@ -82,6 +83,7 @@ class _Reader:
         at += headers + self._file.lengths[3] + comments
         blocks += self._story(at + ends, boxes, "textbox", "textbox")
         blocks += found
+        blocks += self._story(at + ends + boxes, margin_boxes, "footer boxes", "footer")
         blocks += self._story(body, notes, "footnotes", "note")
         blocks += self._story(at, ends, "endnotes", "note")
         return Reading("", hashlib.sha256(data).hexdigest(), blocks, self._notes)
@@ -91,18 +93,20 @@ class _Reader:
         file = self._file
         chars: list[str] | None = None
         deleted = hidden = False
-        fonts: list[str] | None = None
+        fonts = [SYMBOLS.get(name, {}) for name in file.fonts()]
         for start, end, p in file.characters():
             gone = _on(p, w.DELETED)
             vanished = _on(p, w.HIDDEN)
             symbol = p.get(w.SYMBOL, b"")
+            number = int.from_bytes(symbol[:2] or p.get(w.FONT, b""), "little")
+            signs = fonts[number] if number < len(fonts) else {}
             bold, size = _on(p, w.BOLD), p.get(w.SIZE, b"")
-            if not (gone or vanished or symbol or bold or size):
+            if not (gone or vanished or symbol or signs or bold or size):
                 continue
             for low, high in file.cps_of(start, end):
                 if bold or size:
                     self._prints.append((low, high, bold, int.from_bytes(size, "little")))
-                if not (gone or vanished or len(symbol) == 4):
+                if not (gone or vanished or symbol or signs):
                     continue
                 chars = list(file.text) if chars is None else chars
                 if gone or vanished:
@@ -111,12 +115,11 @@ class _Reader:
                     for cp in range(low, high):
                         if chars[cp] not in "\r\x07\x0c\x13\x14\x15":
                             chars[cp] = _DROPPED
-                else:
-                    fonts = file.fonts() if fonts is None else fonts
-                    number = int.from_bytes(symbol[:2], "little")
-                    signs = SYMBOLS.get(fonts[number], {}) if number < len(fonts) else {}
+                elif symbol:
                     code = int.from_bytes(symbol[2:], "little") & 0xFF
                     chars[low:high] = [signs.get(code, _DROPPED)] * (high - low)
+                else:
+                    chars[low:high] = [symbol_of(c, signs) for c in chars[low:high]]
         self._prints.sort()
         if deleted:
             self._notes.append("文件带有修订痕迹，按接受全部修订后的内容读取")
@@ -150,7 +153,11 @@ class _Reader:
         return blocks
 
     def _story(
-        self, start: int, length: int, part: str, where: str,
+        self,
+        start: int,
+        length: int,
+        part: str,
+        where: str,
         sections: list[tuple[int, w.Properties]] | None = None,
     ) -> list[Block]:
         """The blocks of one run of text: the body, one header, the notes …"""

@@ -7,13 +7,12 @@ that of the first page, so headers and footers are read like body text.
 import hashlib
 import posixpath
 from functools import cache
-from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
 from casefiles.model import Block, Reading, Unreadable
-from casefiles.readers.limits import MAX_PARTS, check_entries, parse_xml, unpack_xml
+from casefiles.readers.limits import MAX_PARTS, open_zip, parse_xml, unpack_xml
 from casefiles.readers.numbering import Lists, W, read_lists
 from casefiles.readers.styles import Style, is_on, read_styles
 from casefiles.readers.wordml import Context, PartReader
@@ -77,14 +76,12 @@ class _Package:
         return found
 
 
-def read_docx(data: bytes, archive: ZipFile | None = None) -> Reading:
+def read_docx(data: bytes) -> Reading:
     """Read a docx given as bytes. ``source`` of the reading is left for the caller to fill.
 
     Raises ``Unreadable`` with the second half of a Chinese sentence: what is wrong, what to do.
     """
-    archive = archive or ZipFile(BytesIO(data))
-    check_entries(archive)
-    package = _Package(archive)
+    package = _Package(open_zip(data))
     main = next((n for k, n in package.related("").values() if k == "officeDocument"), "")
     if not package.has(main):
         main = "word/document.xml"
@@ -183,5 +180,7 @@ def _remarks(context: Context, tracked: bool) -> list[str]:
     if context.unfilled:
         notes.append(f"文件中有{context.unfilled}处内容控件只显示提示文字，按空白处理")
     if context.embedded:
-        notes.append(f"文件中插入了{context.embedded}个整体嵌入的文件，未读取，请另存为普通文档后重新提交")
+        notes.append(
+            f"文件中插入了{context.embedded}个整体嵌入的文件，未读取，请另存为普通文档后重新提交"
+        )
     return notes

@@ -3,14 +3,13 @@
 import tomllib
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 import olefile
 
 from casefiles.model import Reading, Unreadable
 from casefiles.readers.doc import read_doc
 from casefiles.readers.docx import read_docx
-from casefiles.readers.limits import MAX_FILE, MIB
+from casefiles.readers.limits import DAMAGED, MAX_FILE, MIB, open_zip
 from casefiles.readers.pdf import read_pdf
 from casefiles.readers.text import read_text
 
@@ -19,7 +18,7 @@ _DATA = tomllib.loads(Path(__file__).with_name("formats.toml").read_text("utf-8"
 _SIGNATURES = [(s.get("at", 0), bytes.fromhex(s["hex"]), s["kind"]) for s in _DATA["signature"]]
 REFUSED: dict[str, str] = _DATA["refused"]
 NAMES: dict[str, list[str]] = _DATA["names"]
-BROKEN_ZIP = "已经损坏或没有传完，请用原文件重新提交"
+_PACKAGE = {"[content_types].xml", "_rels/.rels", "word/document.xml"}
 
 
 def kind_of_head(head: bytes) -> str:
@@ -64,17 +63,15 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            names = {n.replace("\\", "/").lstrip("/").lower() for n in archive.namelist()}
-            if "mimetype" in names:
-                return "odt"
-    except (BadZipFile, OSError, ValueError, UnicodeError) as error:
-        raise Unreadable(BROKEN_ZIP) from error
+    with open_zip(data) as archive:
+        names = {n.replace("\\", "/").lstrip("/").lower() for n in archive.namelist()}
+    if "mimetype" in names:
+        return "odt"
+    for folder, kind in (("word/", "docx"), ("xl/", "sheet"), ("ppt/", "slides")):
+        # Either mark is enough: the other may be damaged.
+        if names & _PACKAGE and any(n.startswith(folder) for n in names):
+            return kind
     if "[content_types].xml" in names:
-        for folder, kind in (("xl/", "sheet"), ("ppt/", "slides")):
-            if any(n.startswith(folder) for n in names):
-                return kind
         return "docx"
     return "ofd" if "ofd.xml" in names else "zip"
 
@@ -84,7 +81,7 @@ def _kind_of_ole(data: bytes) -> str:
         with olefile.OleFileIO(BytesIO(data)) as ole:
             streams = {entry[-1].lower() for entry in ole.listdir() if entry}
     except Exception as error:  # olefile raises what it stumbles over
-        raise Unreadable(BROKEN_ZIP) from error
+        raise Unreadable(DAMAGED) from error
     if "encryptedpackage" in streams:
         raise Unreadable("设有打开密码（已加密），无法读取，请解除密码后重新提交")
     if "worddocument" in streams:
@@ -107,6 +104,12 @@ def read_bytes(data: bytes, source: str, kind: str | None = None) -> Reading:
         reading = reader(data)
     except RecursionError as error:
         raise Unreadable("内部嵌套过深，没有读取，请用 Word 或 WPS 另存后重新提交") from error
+    except Unreadable:
+        raise
+    except Exception as error:
+        # A reader that breaks on one file must not take the rest of the case file with it.
+        name = type(error).__name__
+        raise Unreadable(f"读取时出错（{name}），没有检查，请另存后重新提交") from error
     if not reading.blocks:
         raise Unreadable("里面没有文字，请确认是文书后重新提交")
     reading.source = source

@@ -4,6 +4,8 @@ Case files come from strangers. Nothing here trusts a size that a file states ab
 parts are unpacked in bounded steps, and parsed without entities, DTDs or network.
 """
 
+from io import BytesIO
+from struct import error as StructError
 from typing import Any
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
@@ -23,7 +25,7 @@ MAX_RATIO = 250  # unpacked : packed, for XML parts; real ones stay below 40
 RATIO_FROM = 4 * MIB  # small parts may compress as well as they like
 MAX_TAGS = 4_000_000  # "<" in one part
 MAX_SPAN = 1024  # columns a merged cell may claim
-MAX_DEPTH = 40  # tables and text boxes inside one another
+ENCRYPTED = 0x1  # flag of a zip member
 
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
@@ -31,24 +33,37 @@ _PARSER = etree.XMLParser(
 )  # fmt: skip
 
 
-def check_entries(archive: ZipFile) -> None:
-    """Refuse an archive with more members than any case file has."""
+DAMAGED = "已经损坏或没有传完，请用原文件重新提交"
+# What zipfile raises over damaged archives, depending on where the damage is.
+ZIP_ERRORS = (
+    BadZipFile, LargeZipFile, ZlibError, EOFError, OSError, ValueError, IndexError, StructError,
+    NotImplementedError,
+)  # fmt: skip
+
+
+def open_zip(data: bytes) -> ZipFile:
+    """A zip archive given as bytes; refused where it has more members than any case file has."""
+    try:
+        archive = ZipFile(BytesIO(data))
+    except ZIP_ERRORS as error:
+        raise Unreadable(DAMAGED) from error
     if len(archive.filelist) > MAX_ENTRIES:
         raise Unreadable(f"压缩包内的条目超过{MAX_ENTRIES}个，没有读取，请拆分后重新提交")
+    return archive
 
 
 def unpack(archive: ZipFile, info: ZipInfo, limit: int) -> bytes:
     """The bytes of one member, at most ``limit`` of them; ``Unreadable`` where there are more."""
+    if info.flag_bits & ENCRYPTED:
+        raise Unreadable("设有密码，无法读取，请解除密码后重新提交")
     try:
         with archive.open(info) as member:
             data = member.read(limit + 1)
             # A member that states a smaller size than it has fails its checksum at the end.
             if len(data) <= limit and member.read(1):
                 raise Unreadable("内容超出了文件自己声明的大小，可能被改动过，请重新导出后再提交")
-    except (BadZipFile, LargeZipFile, ZlibError, EOFError, OSError) as error:
-        raise Unreadable("已经损坏或没有传完，请用原文件重新提交") from error
-    except (NotImplementedError, RuntimeError) as error:
-        raise Unreadable("内部使用了密码或少见的压缩方式，请解除后重新提交") from error
+    except ZIP_ERRORS as error:
+        raise Unreadable(DAMAGED) from error
     if len(data) > limit:
         raise Unreadable(f"解压后超过{limit // MIB}MB，没有读取，请核对文件是否正常")
     return data

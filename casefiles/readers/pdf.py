@@ -1,7 +1,8 @@
 """A PDF with a text layer to blocks: its lines, joined to the paragraphs they were set from.
 
 A PDF knows no paragraphs, only characters on a page. A line that runs to the right margin goes on
-in the next one, unless that is indented or begins like a new item. Table cells are not rebuilt.
+in the next one, unless that is indented or begins like a new item. Table cells are not
+rebuilt, and tick boxes of symbol fonts stay the characters they are in the file.
 Pages without text are named in the notes, never passed over in silence.
 """
 
@@ -23,11 +24,13 @@ MAX_TEXT = 32 * MIB  # characters
 SPARSE = 20  # a page with fewer characters than this beside a picture is a scan
 PASSWORD = 4  # error code of the library: a password is needed
 _PAGE_NUMBER = re.compile(
-    r"[-—－–\s]*\d{1,4}[-—－–\s]*|第\s*\d{1,4}\s*页(\s*[，,/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
+    r"[-—－–\s]*\d{1,4}[-—－–\s]*|\d{1,4}\s*/\s*\d{1,4}|"
+    r"第\s*\d{1,4}\s*页(\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"
 )
 # Begins something of its own even where the line before runs to the margin.
 _ITEM = re.compile(r"[问答][：:]|[\u4e00-\u9fff]{2,10}[：:]")
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]")
+_HAN = "一二三四五六七八九十"
+_NUMBERED = re.compile(rf"[{_HAN}]{{1,3}}、|[（(][{_HAN}\d]{{1,3}}[）)]|\d{{1,2}}[.．、]")
 _UNBROKEN = re.compile(r"[0-9A-Za-z]{3,24}")
 _ENDS = tuple("。；：;:！？")
 
@@ -181,7 +184,12 @@ def _blocks(lines: list[_Line], widths: list[float]) -> list[Block]:
             fresh = before is not None and before.page != line.page
             blocks.append(
                 Block(
-                    line.text, part, index, runs=(0,), centred=centred, new_page=fresh,
+                    line.text,
+                    part,
+                    index,
+                    runs=(0,),
+                    centred=centred,
+                    new_page=fresh,
                     page=line.page,
                 )
             )

@@ -15,15 +15,19 @@ from casefiles.readers.numbering import whole
 NOT_TEXT = "不是能识别的文书格式，没有读取，请核对文件或转换为 docx、PDF 后重新提交"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|p|div)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _SILENT = frozenset(("script", "style", "head", "title", "template", "noscript", "textarea"))
 _BREAKS = frozenset(
-    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "center", "section", "article", "header", "footer", "form", "pre", "blockquote", "tr", "table", "hr", "caption", "fieldset", "address", "main", "nav"]
-)
+    (
+        "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
+        "center", "section", "article", "header", "footer", "form", "blockquote", "tr", "table",
+        "hr", "caption", "fieldset", "address", "main", "nav",
+    )
+)  # fmt: skip
 
 
 def decode(data: bytes, named: str | None = None) -> str:
-    """Text from bytes: by its byte order mark, else UTF-8, else the encoding it names, else GB18030.
+    """Text from bytes: by byte order mark, else UTF-8, else the encoding it names, else GB18030.
 
     Raises ``Unreadable`` where it is no text.
     """
@@ -33,20 +37,18 @@ def decode(data: bytes, named: str | None = None) -> str:
     ):  # fmt: skip
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if b"\0" in data[:4096]:
-        # UTF-16 without a mark: ASCII characters show as every second byte zero.
-        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
-        if len(data) % 2 or min(even, odd) * 4 > max(even, odd):
-            raise Unreadable(NOT_TEXT)
-        return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
-    for encoding in ("utf-8", named or "gb18030", "gb18030"):
+    tries: list[str] = ["utf-8", named or "gb18030", "gb18030"]
+    even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+    if even or odd:  # UTF-16 without a mark: in ASCII characters every second byte is zero
+        tries = ["utf-16-le" if odd > even else "utf-16-be"]
+    for encoding in tries:
         try:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         control = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
-        if control * 50 > len(text[:4096]):
-            raise Unreadable(NOT_TEXT)
+        if control * 50 > len(text[:4096]) or min(even, odd):
+            break
         return text
     raise Unreadable(NOT_TEXT)
 
@@ -121,8 +123,14 @@ class _Html:
         if text or self._image:
             self.blocks.append(
                 Block(
-                    text, "html", self._index, cell, runs=(0,), centred=self._centred,
-                    large=self._bold, has_image=self._image,
+                    text,
+                    "html",
+                    self._index,
+                    cell,
+                    runs=(0,),
+                    centred=self._centred,
+                    large=self._bold,
+                    has_image=self._image,
                 )
             )
             self._index += 1

@@ -106,6 +106,8 @@ class PartReader:
         self._blocks: list[Block] = []
         self._owners: list[_Place | None] = []  # of each block
         self._sizes: list[int] = []  # of each block, half-points, 0: not said
+        self._parent: Any = None  # what the last paragraph outside of a cell stood in
+        self._inside: tuple[_Place | None, bool] = (None, False)
         self._section = 0
         self._break = False  # a page break was met, and nothing after it yet
 
@@ -137,37 +139,12 @@ class PartReader:
         count = -1
         for e in elements:
             tag = e.tag
-            if tag == P:
-                if p is not None:
-                    self._finish(p)
-                count += 1
-                p = self._begin(e, count)
-                in_run = silent = False
-                fields, font = [], None
-                continue
-            if tag in x.FRAME:
-                if tag == x.SECTPR:
-                    if p is not None and e.getparent().tag == x.PPR:
-                        p.section_ends = e
-                    else:
-                        self._context.sections.append(e)
-                    continue
-                if p is not None:
-                    self._finish(p)
-                    p = None
-                place = self._frame(e, tag) or place
-                continue
-            if p is None:
-                if place is not None and tag in (x.GRIDSPAN, x.VMERGE):
-                    if tag == x.GRIDSPAN:
-                        place.width = x.span(e, 1)
-                        place.row.col = place.col + place.width
-                    else:
-                        place.merge = e.get(VAL, "continue")
-                continue
             if tag == T:
                 text = e.text
-                if not text or silent or (fields and True in fields):
+                if p is None or not text:
+                    continue
+                if silent or (fields and True in fields):
+                    self._context.hidden += bool(silent and not text.isspace())
                     continue
                 if font:
                     text = "".join([x.symbol(c, font) for c in text])
@@ -176,8 +153,32 @@ class PartReader:
                 p.pieces.append(text)
                 p.length += len(text)
             elif tag == R:
-                p.runs.append(p.length)
-                in_run, silent, bold, size, font = True, False, bool(p.style.bold), None, None
+                if p is not None:
+                    p.runs.append(p.length)
+                    in_run, silent, bold, size, font = True, False, bool(p.style.bold), None, None
+            elif tag == P:
+                if p is not None:
+                    self._finish(p)
+                count += 1
+                p = self._begin(e, count)
+                in_run = silent = False
+                fields, font = [], None
+            elif tag == x.SECTPR:
+                if p is not None and e.getparent().tag == x.PPR:
+                    p.section_ends = e
+                else:
+                    self._context.sections.append(e)
+            elif tag in x.FRAME:
+                if p is not None:
+                    self._finish(p)
+                    p = None
+                place = self._frame(e, tag) or place
+            elif p is None:
+                if place is not None and tag == x.GRIDSPAN:
+                    place.width = x.span(e, 1)
+                    place.row.col = place.col + place.width
+                elif place is not None and tag == x.VMERGE:
+                    place.merge = e.get(VAL, "continue")
             elif in_run:
                 if tag == SIZE:
                     size = whole(e.get(VAL), 0)
@@ -185,7 +186,6 @@ class PartReader:
                     bold = is_on(e)
                 elif tag == x.VANISH:
                     silent = is_on(e)
-                    self._context.hidden += silent
                 elif tag == x.FONTS:
                     name = e.get(x.ASCII) or e.get(x.HANSI) or ""
                     font = x.SYMBOLS.get(name.lower())
@@ -250,7 +250,9 @@ class PartReader:
         place = self._places.get(parent)
         boxed = place is not None and place.row.table.boxed
         if place is None:
-            place, boxed = self._around(parent)
+            if parent is not self._parent:  # paragraphs mostly follow one another
+                self._parent, self._inside = parent, self._around(parent)
+            place, boxed = self._inside
         if place is not None:
             if not place.settled:
                 self._settle(place)
@@ -292,8 +294,18 @@ class PartReader:
             centred = bool(style.centred if p.centred is None else p.centred)
             self._blocks.append(
                 Block(
-                    number + text, self._part, p.index, None, p.where, runs, centred, p.bold,
-                    self._break or before, p.image, None, self._section,
+                    number + text,
+                    self._part,
+                    p.index,
+                    None,
+                    p.where,
+                    runs,
+                    centred,
+                    p.bold,
+                    self._break or before,
+                    p.image,
+                    None,
+                    self._section,
                 )
             )
             self._owners.append(p.place)

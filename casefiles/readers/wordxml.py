@@ -27,14 +27,14 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 BOX, DEL, MOVED, RUBY = (W + n for n in ("txbxContent", "del", "moveFrom", "rt"))
 CHOICE, FALLBACK, ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateContent"
 
-FRAME = frozenset((TC, TR, TBL, SECTPR, CHUNK))
+FRAME = frozenset((TC, TR, TBL, CHUNK))
 PICTURES = frozenset((DRAWING, PICT, OBJECT, INK))
 # What is listened to, the most frequent first; the fonts of runs only where symbol fonts are used.
 HEARD = (
     T, R, SIZE, BOLD, P, JC, TC, GRIDSPAN, VMERGE, TR, TBL, STYLE, NUM_ID, LEVEL, TAB, BR, FLD,
     PAGE_BEFORE, SECTPR, VANISH, PTAB, CR, SYM, HYPHEN, DRAWING, PICT, OBJECT, INK, MATH, CHUNK,
 )  # fmt: skip
-SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
+SKIPPED = frozenset((BOX, DEL, RUBY, FALLBACK, CHOICE))
 # How things looked before a tracked change.
 FORMER = frozenset(
     W + n for n in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",

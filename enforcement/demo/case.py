@@ -133,11 +133,6 @@ class Case:
         return str(self.f.discretion).replace("你单位", "当事人")
 
     @property
-    def you(self) -> str:
-        """How outgoing documents address the party."""
-        return "你" if self.natural else "你单位"
-
-    @property
     def appeal_to(self) -> str:
         """The reviewing authority: before 2024 also the department one level up."""
         upper = f"或者{self.a.upper}" if self.days.decision < date(2024, 1, 1) else ""

@@ -12,13 +12,12 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from enforcement.demo.case import HERE, Case, Facts, Paper, read
-from enforcement.word import Word
+from enforcement.word import Word, pack
 
 NAMELESS = ("图片{}.docx", "新建文档{}.docx", "扫描件{}.docx", "未命名{}.docx")
 
@@ -66,8 +65,8 @@ def write_case(path: Path) -> Written:
         files[name] = word.to_bytes()
         papers_of.append((name, said))
     if case.f.files == "zip-gbk":
-        packed = {f"{case.id}.zip": _pack(files, case.f.get("folder", case.id))}
-        return Written(case, packed, papers_of)
+        inside = {f"{case.f.folder}/{name}": data for name, data in files.items()}
+        return Written(case, {f"{case.id}.zip": pack(inside, "gbk")}, papers_of)
     return Written(case, {f"{case.id}/{n}": b for n, b in files.items()}, papers_of)
 
 
@@ -79,26 +78,6 @@ def _render(case: Case, layout: Any, word: Word | None) -> list[Paper]:
         target.begin(case.listed[i].pages if case.listed else 1)
         out.append(layout.RENDER[code](target, case, arg))
     return out
-
-
-def _pack(files: dict[str, bytes], folder: str) -> bytes:
-    """A zip as old Windows programs write it: names in GBK without the UTF-8 flag."""
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            info = _GbkName(f"{folder}/{name}", (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.create_system = ZIP_DEFLATED, 0
-            archive.writestr(info, data)
-    return out.getvalue()
-
-
-class _GbkName(ZipInfo):
-    """A zip entry whose name is written in GBK; zipfile itself knows ASCII and UTF-8 only."""
-
-    __slots__ = ()
-
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
-        return self.filename.encode("gbk"), self.flag_bits
 
 
 def expected(written: Written) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """The agency that decides: whether it may act in its own name, and whether its seal is there."""
 
-from casefiles.facts import CaseFile, Document
+import re
+
+from casefiles.facts import CaseFile, Document, Fact
 from casefiles.normalise import same_name, squash_name
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.officers import day_done
 from rules.registers import Agency
+
+_SEAL = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]")
 
 
 def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, inner: list[str],
@@ -33,6 +37,19 @@ def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, 
     return None, f"执法主体名录中没有“{names[0]}”"
 
 
+def _inner_line(d: Document, rows: tuple[Agency, ...], inner: list[str]) -> Fact | None:
+    """A line that is nothing but the name of a part of a registered agency (heading or foot)."""
+    at = 0
+    for line in d.text.split("\n"):
+        name = squash_name(_SEAL.sub("", line))
+        for r in rows:
+            rest = name.removeprefix(squash_name(r.name))
+            if rest != name and len(rest) <= 10 and rest.endswith(tuple(inner)):
+                return d.quote(at, at + len(line))
+        at += len(line) + 1
+    return None
+
+
 @check
 def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: list[str],
                   entrusted: list[str]) -> Answer:  # fmt: skip
@@ -47,8 +64,11 @@ def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: lis
     good: list[Evidence] = []
     for d in case.of(*documents):
         found = [f for f in d.all("agency") if not f.blank and f.sure]
-        if not found:
+        if not found and (part := _inner_line(d, rows, inner)) is not None:
+            bad.append(evidence_of(d, part, "执法主体名录中有效的机关", "内设机构的名义"))
+        elif not found:
             doubt.append(evidence_of(d, None, "机关名称", "没有读到"))
+        if not found:
             continue
         names = [squash_name(str(f.value)) for f in found]
         power = case.enforcement_type or ""

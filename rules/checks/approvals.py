@@ -112,6 +112,17 @@ def _blank(d: Document, key: str) -> Fact | None:
     return found[0]
 
 
+def _told(x: Delivery, key: str) -> bool:
+    """Whether a delivery tells what the field ``key`` asks: the day may stand by the signature."""
+    values = {
+        "served_doc": x.title,
+        "serve_time": x.day,
+        "serve_mode": x.mode,
+        "servers": x.servers,
+    }
+    return bool(values.get(key))
+
+
 @check
 def receipts_complete(
     case: CaseFile, ctx: Context, fields: dict[str, str], elsewhere: list[str]
@@ -126,11 +137,12 @@ def receipts_complete(
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of("SD_HZ"):
+        rows: list[Delivery] = [f.value for f in d.all("deliveries")]
         for key, label in fields.items():
             f = _blank(d, key)
             if f is not None:
                 bad.append(evidence_of(d, f, label, "空白"))
-            elif d.first(key) is None:
+            elif d.first(key) is None and not (rows and all(_told(x, key) for x in rows)):
                 doubt.append(evidence_of(d, None, label, "没有读到"))
         for f in d.all("deliveries"):
             _receiver(d, f, paper_only, elsewhere, bad, doubt, good)

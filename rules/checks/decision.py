@@ -88,10 +88,9 @@ class _Remedies:
         text = squash(self.d.text)
         if court is not None and not court.blank:
             self._put(False, court, "人民法院")
-        elif not any(w in text for w in words["suit"]):
-            self._put(True, None, "向人民法院提起行政诉讼", "没有")
-        else:
+        elif any(w in text for w in words["suit"]):
             self._put(None, None, "人民法院名称", "没有读到")
+        # Where no suit is told of at all, its missing period is the fault.
 
     def _wrong_body(self, fact: Fact, superior: list[str], since: date, day: date) -> bool | None:
         own = self.ctx.department

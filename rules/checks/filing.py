@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from casefiles.facts import CaseFile, Document, Listed
-from casefiles.normalise import same_doc_number, squash
+from casefiles.normalise import chinese_number, same_doc_number, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.party import identity_elsewhere
@@ -13,8 +13,11 @@ from rules.questions import absent, act_of, day_of
 
 
 @check
-def cover_complete(case: CaseFile, ctx: Context, fields: list[str]) -> Answer:
-    """The file has a cover whose ``fields`` are filled in; one fault for each that stands empty."""
+def cover_complete(case: CaseFile, ctx: Context, fields: list[str], needed: list[str]) -> Answer:
+    """The file has a cover whose ``fields`` are filled in; one fault for each that stands empty.
+
+    Covers differ: a field that is not on the cover is asked about only where it is ``needed``.
+    """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -28,7 +31,7 @@ def cover_complete(case: CaseFile, ctx: Context, fields: list[str]) -> Answer:
             good.append(evidence_of(*filled[0]))
         elif found and not any(f.words.strip() for _, f in found):
             bad.append(evidence_of(*found[0], expected=ctx.name(f"*.{key}"), found="空白"))
-        else:
+        elif key in needed:
             doubt += [evidence_of(d, None, ctx.name(f"*.{key}"), "没有读到") for d in covers[:1]]
     if bad:
         return no("案卷封面填写不全", bad)
@@ -78,6 +81,7 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     for fact in index.all("listed"):
         row: Listed = fact.value
         found = list(case.of(row.code)) if row.code else []
+        found = found or [d for d in case.documents if squash(d.title) == squash(row.title)]
         if row.code and not found:
             where = bad if absent(case, [row.code]) else doubt
             where.append(evidence_of(index, fact, "在卷", f"没有找到{row.title}"))
@@ -128,6 +132,12 @@ def filed_in_order(
     return unknown("装订顺序与已知的立卷顺序不完全一致，请按本机关规定核对", seen[:1])
 
 
+def _period(words: str) -> str:
+    """A retention period in the form of the parameter: 三十年 and 30年 are the same."""
+    number = chinese_number(squash(words).removesuffix("年"))
+    return squash(words) if number is None else f"{int(number)}年"
+
+
 @check
 def archived_properly(case: CaseFile, ctx: Context, limit: str, periods: str) -> Answer:
     """A closing sheet (备考表) is there and signed, the retention period is one of the parameter
@@ -143,7 +153,7 @@ def archived_properly(case: CaseFile, ctx: Context, limit: str, periods: str) ->
         allowed = ctx.lookup(periods, today) if today else None
         if f is None or f.blank or allowed is None or not isinstance(allowed.value, tuple):
             continue
-        right = squash(str(f.value)) in allowed.value
+        right = _period(str(f.value)) in allowed.value
         (good if right else bad).append(evidence_of(d, f, show(allowed.value)))
     if closed and filed and today:
         days = (filed.value - today).days
@@ -159,11 +169,12 @@ def archived_properly(case: CaseFile, ctx: Context, limit: str, periods: str) ->
 @check
 def papers_complete(
     case: CaseFile, ctx: Context, needed: dict[str, list[list[str]]], fined: list[str],
-    unpaid: list[str], identity: list[str],
+    unpaid: list[str], identity: list[str], spared: list[str],
 ) -> Answer:  # fmt: skip
     """One document of each group that the procedure asks for is in the file; one fault a group.
 
-    ``needed``: procedure → groups of kinds, any of which will do. Where a fine was imposed, one of
+    ``needed``: procedure → groups of kinds, any of which will do. Where the decision was not to
+    punish, the kinds ``spared`` are not asked for. Where a fine was imposed, one of
     ``fined`` too, unless there are papers ``unpaid``. Proof of identity may stand on a page with
     evidence that holds a word of ``identity``.
     """
@@ -172,6 +183,8 @@ def papers_complete(
         return unknown("没有适用于本程序的必备文书清单", [looked_at(case, "必备文书")])
     if any(a.value == "罚款" for a in case.acts.get("penalties", [])) and not case.has(*unpaid):
         groups.append(fined)
+    if case.has("CF_BY") and not case.has("CF_JD2"):
+        groups = [g for g in groups if not set(g) & set(spared)]
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []

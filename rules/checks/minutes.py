@@ -21,6 +21,10 @@ def cert_shown(
     for d in case.of(*documents):
         said = d.first(phrase)
         numbers = {n for f in d.all("certs") for n in f.value or ()}
+        people = [
+            p for k in ("officers", "recorder", "acting") for f in d.all(k) for p in f.value or ()
+        ]
+        numbers |= {p.cert for p in people if p.cert}
         blank = d.first("officer_certs")
         if said is None and len("".join(d.text.split())) < least:
             doubt.append(evidence_of(d, None, "出示执法证件的记载", "笔录文字很少，可能没有读全"))

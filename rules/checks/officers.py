@@ -1,5 +1,6 @@
 """Officers: whether they hold a valid certificate, and whether there were two of them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,6 +11,10 @@ from rules.checks import check
 from rules.questions import day_of
 from rules.registers import Officer
 
+# Printed beside names in boxes and signature lines; not part of a name.
+_PRINTED = re.compile(
+    r"执法证|证件|编号|号码|证号|签名|签字|签章|时间|日期|[0-9年月日时分号：:()（）、，,.\-/]"
+)
 PROSE = 30  # a line this long is running text, no box or signature line
 
 
@@ -36,7 +41,7 @@ def _printed(case: CaseFile, d: Document) -> list[tuple[Person, Fact]]:
 
 
 def _judge_officer(
-    p: Person, day: date | None, staff: Iterable[Officer], ours: bool
+    p: Person, day: date | None, staff: Iterable[Officer], ours: bool, stranger: str
 ) -> tuple[bool | None, str]:
     rows = [o for o in staff if o.name == p.name]
     mine = [o for o in rows if not p.cert or squash(o.cert) == squash(p.cert)]
@@ -54,7 +59,19 @@ def _judge_officer(
         return None, f"证号{p.cert}在名录中是另一人的"
     if p.cert and ours:
         return False, f"名录中没有姓名“{p.name}”，也没有证号{p.cert}"
+    if ours and stranger:
+        return False, f"名录中没有姓名“{p.name}”，也没有文书上的证号{stranger}"
     return None, f"名录中没有姓名“{p.name}”"
+
+
+def _stranger(d: Document, staff: Iterable[Officer]) -> str:
+    """A certificate number of ``d`` that nobody holds, where one beside it is somebody's: then
+    these are certificate numbers, whoever of the officers each belongs to."""
+    printed = [squash(c) for f in d.all("certs") if f.sure for c in f.value or ()]
+    held = {squash(o.cert) for o in staff}
+    unknown_ = [c for c in printed if c not in held]
+    alike = {len(c) for c in printed if c in held}
+    return next((c for c in unknown_ if len(c) in alike), "")
 
 
 @check
@@ -74,7 +91,7 @@ def officers_qualified(case: CaseFile, ctx: Context, documents: list[str]) -> An
     good: list[Evidence] = []
     for d in case.of(*documents):
         for p, f in _printed(case, d):
-            value, why = _judge_officer(p, day_done(d), staff, ours)
+            value, why = _judge_officer(p, day_done(d), staff, ours, _stranger(d, staff))
             if value is False and not f.sure:
                 value = None
             where = good if value else doubt if value is None else bad
@@ -94,19 +111,32 @@ def _everybody(case: CaseFile, ctx: Context) -> set[str]:
     return names | {o.name for o in ctx.registers.staff or ()}
 
 
+def _nobody_else(words: str, name: str) -> bool:
+    """Whether the words of a box hold no Chinese letters besides ``name`` and what forms print:
+    a name that was not recognised must not count as nobody."""
+    rest = _PRINTED.sub("", squash(words).replace(squash(name), ""))
+    return sum("\u4e00" <= c <= "\u9fff" for c in rest) < 2
+
+
 def _alone(d: Document, name: str, known: set[str]) -> bool:
-    """Whether only ``name`` acted: every box and signature agrees, and no other officer stands
-    in a box. Another officer in running text is no doubt where all four places agree."""
-    boxes = [{p.name for f in d.all(k) for p in f.value or ()} for k in ("officers", "recorder")]
-    marks = [f.value for f in d.all("signatures") if f.value.role in ("执法人员", "记录人")]
-    if any(m.ink or not m.filled for m in marks):
+    """Whether only ``name`` acted: the box for officers, the one for the recorder (if any) and all
+    signatures hold that name alone, and no other officer stands in a short line. Another officer
+    in running text (执法人员某某、某某出示证件) does not make up for a missing signature. Without a
+    box for officers, the text must name nobody else and print one certificate number."""
+    boxes = {k: [f for f in d.all(k) if not f.blank] for k in ("officers", "recorder")}
+    marks = [f for f in d.all("signatures") if f.value.role in ("执法人员", "记录人")]
+    if not marks or any(f.value.ink or not f.value.filled for f in marks):
         return False
-    signed = [set(m.people) for m in marks if m.people]
-    agreed = all(b == {name} for b in boxes) and bool(signed) and all(s == {name} for s in signed)
+    named = [{p.name for p in f.value} for found in boxes.values() for f in found]
+    signed = [set(f.value.people) for f in marks]
+    words = [f.words for found in boxes.values() for f in found]
+    words += [f.words.partition("：")[2] for f in marks]
+    if any(n != {name} for n in (*named, *signed)) or not all(_nobody_else(w, name) for w in words):
+        return False
     lines = [line for line in d.text.split("\n") if any(o in line for o in known - {name})]
-    if agreed:
-        return all(len(line) >= PROSE for line in lines)
-    return not lines and bool(boxes[0] or signed) and len(d.value("certs") or ()) < 2
+    if not boxes["officers"]:
+        return not lines and len(d.value("certs") or ()) == 1
+    return all(len(line) >= PROSE for line in lines)
 
 
 @check

@@ -61,8 +61,8 @@ def numbers_agree(
     years = _years(case)
     for d in case.of(*documents):
         for f in d.all("doc_no"):
-            parts = _parts(str(f.value or ""))
-            if f.blank or parts is None or not f.sure:
+            parts = _parts(f.words if f.blank else str(f.value))
+            if parts is None or not f.sure:
                 continue
             if parts[2] is None:
                 bad.append(evidence_of(d, f, "写明序号", "序号空白"))
@@ -95,6 +95,30 @@ def _paid(case: CaseFile) -> list[tuple[Document, Fact]]:
     return [(d, f) for d, f in found if f is not None and not f.blank and f.sure]
 
 
+def _compared(
+    case: CaseFile, d: Document, fine: Fact, unless: list[str]
+) -> Iterator[tuple[bool | None, Evidence]]:
+    """(the same?, evidence) for the other places that give the fine of the decision ``d``."""
+    expected = f"{d.name}：{fine.value}元"
+    for other in case.of("CF_SP", "CF_GZ", "CF_TG", "CF_CL"):
+        f = other.first("fine")
+        if f is None or f.blank:
+            continue
+        if f.value == fine.value:
+            yield True, evidence_of(other, f, expected)
+        elif other.code == "CF_SP":
+            # What was proposed may differ; what was approved should not, but boxes are read ill.
+            yield None, evidence_of(other, f, expected, f"{f.value}元")
+    paid = _paid(case)
+    if len(paid) == 1 and len(list(case.of("ZX_PJ"))) == 1:
+        receipt, amount = paid[0]
+        all_money = [p.value.yuan for p in d.all("penalties") if p.value.yuan is not None]
+        sure = fine.sure and all(x.sure for x in d.all("penalties")) and not case.has(*unless)
+        same = amount.value in (fine.value, sum(all_money, Decimal(0)))
+        wrong = False if sure else None
+        yield same or wrong, evidence_of(receipt, amount, expected, f"{amount.value}元")
+
+
 @check
 def amounts_agree(case: CaseFile, ctx: Context, documents: list[str], unless: list[str]) -> Answer:
     """Amounts written twice are the same, and what was paid is what the decision imposed.
@@ -111,19 +135,13 @@ def amounts_agree(case: CaseFile, ctx: Context, documents: list[str], unless: li
             (bad if f.sure else doubt).append(evidence_of(d, f, f"{a}元", f"{b}元"))
         upper, figures = d.first("amount_upper"), d.first("amount")
         if upper and figures and not upper.blank and not figures.blank:
-            same, sure = upper.value == figures.value, upper.sure and figures.sure
-            where = good if same else bad if sure and not d.all("amounts_differ") else doubt
+            sure = upper.sure and figures.sure and not d.all("amounts_differ")
+            where = good if upper.value == figures.value else bad if sure else doubt
             where.append(evidence_of(d, figures, f"大写：{upper.value}元", f"{figures.value}元"))
     decided = [(d, x) for d in case.of("CF_JD2", "CF_DC") if (x := d.first("fine")) is not None]
-    paid = _paid(case)
-    if len(decided) == 1 and len(paid) == 1 and len(list(case.of("ZX_PJ"))) == 1:
-        d, fine = decided[0]
-        receipt, amount = paid[0]
-        all_money = [p.value.yuan for p in d.all("penalties") if p.value.yuan is not None]
-        due = {fine.value, sum(all_money, Decimal(0))}
-        e = evidence_of(receipt, amount, f"{d.name}：{fine.value}元", f"{amount.value}元")
-        sure = fine.sure and all(x.sure for x in d.all("penalties")) and not case.has(*unless)
-        (good if amount.value in due else bad if sure else doubt).append(e)
+    if len(decided) == 1:
+        for same, e in _compared(case, *decided[0], unless):
+            (good if same else bad if same is False else doubt).append(e)
     if bad:
         return no("金额不一致", bad)
     if doubt:
@@ -155,7 +173,8 @@ def dates_agree(case: CaseFile, ctx: Context, records: list[str], forms: list[st
     bad, good = opinions_in_order(case, forms)
     for receipt, f, x, served in _deliveries(case):
         made = served.first("doc_date")
-        day = day_of(made.value) if made is not None and made.sure else None
+        # A date taken from the end of the text for want of a better one may mean something else.
+        day = day_of(made.value) if made is not None and made.sure and not made.why else None
         if day is None or x.day is None:
             continue
         e = evidence_of(receipt, f, f"不早于{served.name}的{show(day)}", show(x.day))

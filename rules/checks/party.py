@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 
 from casefiles.facts import CaseFile, Document, Fact
 from casefiles.normalise import (
+    find_ids,
+    find_uscc,
     id_birth,
     id_checksum_ok,
     same_name,
@@ -50,9 +52,12 @@ def _numbers(case: CaseFile) -> Iterator[tuple[Document, Fact, str]]:
 
 
 def _wrong(number: str) -> str:
-    if number[:17].isdigit() and number[6:8] in ("19", "20"):
+    """Why a number cannot be right; empty for a right one and for one of another form."""
+    if find_ids(number):
         return "" if id_checksum_ok(number) or uscc_checksum_ok(number) else "身份证号校验不通过"
-    return "" if uscc_checksum_ok(number) else "统一社会信用代码校验不通过"
+    if find_uscc(number):
+        return "" if uscc_checksum_ok(number) else "统一社会信用代码校验不通过"
+    return ""
 
 
 @check
@@ -132,8 +137,8 @@ def _differs(name: str, f: Fact, firm: bool, alike: float) -> bool | None:
         return False
     if _is_person(other) != _is_person(name):
         return False if _is_person(other) else None  # a representative, or a trade name
-    if not f.sure or other.startswith(name) or name.startswith(other) or len(other) > 40:
-        return None  # cut off at a line end, or words of the next label with it
+    if not f.sure or other in name or name in other or len(other) > 40:
+        return None  # cut off at a line end, a short form, or words of the next label with it
     if any(mark in other for mark in "*某×"):
         return False  # masked for publication
     return True if _alike(name, other) >= alike else (True if firm else None)

@@ -229,13 +229,31 @@ def _decided(decision: Document, record: Document) -> _Faults:
     return _faults(record, told, None if written or not own.sure else False, show(b))
 
 
+def says_amount(text: str, fine: Fact) -> bool:
+    """Whether ``text`` writes the amount ``fine`` in figures, in 万, or in the words it was read
+    from."""
+    words = [plain(w) for w in fine.words.split("；") if w]
+    figures = [f"{fine.value:,.0f}", f"{fine.value:.0f}", f"{fine.value / 10000:.6g}万"]
+    if fine.value != int(fine.value):
+        figures = [f"{fine.value:,}", f"{fine.value}"]
+    shapes = "|".join(map(re.escape, figures))
+    found = re.search(rf"(?<![\d.,])(?:{shapes})(?:\.0+)?(?![\d万]|[.,]\d)", plain(text))
+    return found is not None or any(w in plain(text) for w in words)
+
+
 def _amount(decision: Document, record: Document) -> _Faults:
-    told, own = record.first("fine"), decision.first("fine")
-    if told is None or own is None or told.blank or own.blank:
+    own, told = decision.first("fine"), record.first("fine")
+    if own is None or own.blank:
         return [], [], []
-    same = told.value == own.value
     expected = f"{own.value}元"
-    return _faults(record, told, same or (None if not own.sure else False), expected)
+    if told is not None and not told.blank:
+        same = told.value == own.value
+        return _faults(record, told, same or (None if not own.sure else False), expected)
+    result = record.first("pub_result") or record.first("proposed")
+    if result is None or result.blank:
+        return [], [], []
+    # The amount was not read from the record: not to see the decision's there is only 疑点.
+    return _faults(record, result, says_amount(result.words, own) or None, expected)
 
 
 @check

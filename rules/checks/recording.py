@@ -240,6 +240,8 @@ def records_covered(
     a place that has nothing in common with that of the record is 疑点 too.
     """
     rows = timed(recordings(case))
+    if not rows:
+        return unknown("没有读到音像记录的起止时间", map(evidence_of, case.of(LIST)))
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []

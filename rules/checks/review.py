@@ -39,7 +39,10 @@ class Review:
 
 
 def reviews(case: CaseFile, forms: Collection[str] | None = None) -> list[Review]:
-    """The reviews in file order; ``forms`` limits the kinds of paper they stand in."""
+    """The reviews in file order; ``forms`` limits the kinds of paper they stand in.
+
+    A box counts only once it is signed or dated: words alone may be a heading read as a box.
+    """
     found = []
     for d in case.documents:
         if forms is not None and d.code not in forms:
@@ -54,7 +57,8 @@ def _form(case: CaseFile, d: Document) -> Iterator[Review]:
     names = tuple(n for a in case.acts.get("reviewers", []) if a.document is d for n in a.value)
     fact = next((f for f in (text, day, who) if f is not None), None)
     said = str(text.value) if text is not None and not text.blank else ""
-    sure = all(f.sure for f in (day, text) if f is not None)
+    # A day taken from the end of the paper for want of a better one says so in ``why``.
+    sure = all(f.sure and not f.why for f in (day, text) if f is not None)
     place = fact or Fact(None, d.title, d.title_anchor)
     yield Review(d, place, day_of(day.value) if day else None, said, names, sure)
 
@@ -66,7 +70,7 @@ def _of(case: CaseFile, key: str, d: Document) -> Fact | None:
 def _boxes(d: Document) -> Iterator[Review]:
     for f in d.all("opinions"):
         o = f.value
-        if o is not None and o.role == _ROLE and (o.text or o.people or o.day):
+        if o is not None and o.role == _ROLE and (o.people or o.day or o.ink):
             yield Review(d, f, o.day, o.text, o.people, f.sure)
 
 
@@ -183,9 +187,17 @@ def reviewed(
     if blank or said:
         why = "没有找到审核意见书，但卷内有文书提到审核，请核对是否漏装"
         return unknown(why, [*blank, *(evidence_of(d, f) for d, f in said[:3]), where])
-    maybe = [d for d in case.unknown if any(h in d.title for h in hints)]
+    loose = [
+        d
+        for d in case.documents
+        if any(f.value is not None and f.value.role == _ROLE for f in d.all("opinions"))
+    ]
+    maybe = [d for d in case.unknown if any(h in d.title for h in hints)] + loose
     if maybe or absent(case, [FORM]) is not True:
-        return unknown("没有找到审核意见书，但有文件未能识别", [*map(evidence_of, maybe), where])
+        return unknown(
+            "没有找到审核意见书，但目录列有审核文书，或者有文书没有读全、未能识别",
+            [*map(evidence_of, maybe), where],
+        )
     act = act_of(case, "case.decision_date")
     day = day_of(act.value) if act is not None else None
     if day is None or day < settled_from:

@@ -16,7 +16,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
-from rules.checks.publication import in_time
+from rules.checks.publication import in_time, says_amount
 from rules.checks.review import FORM, decided, reviews
 from rules.questions import act_of, day_of
 
@@ -90,13 +90,20 @@ def reviewed_after_hearing(
 
 @check
 def reviewed_in_time(case: CaseFile, ctx: Context, limit: str) -> Answer:
-    """The review was finished within the parameter ``limit`` after its papers were received, or,
-    where that day is not given, sent in. A limit that is not verified is no ground for 否."""
+    """The review was finished within the parameter ``limit`` after its papers were received.
+
+    Where that day is not given, it counts from the day they were sent in, or from the last day
+    on that paper. A limit that is not verified is no ground for 否.
+    """
     sent = [
         (day, d, f)
         for d in case.of("FZ_SQ", FORM)
         for key in ("recv_date", "submit_date")
         if (f := d.first(key)) is not None and (day := day_of(f.value)) is not None
+    ] or [
+        (day, d, f)
+        for d in case.of("FZ_SQ")
+        if (f := d.first("doc_date")) is not None and (day := day_of(f.value)) is not None
     ]
     dated = sorted((r.day, i) for i, r in enumerate(reviews(case)) if r.day is not None)
     if not sent or not dated:
@@ -240,6 +247,11 @@ def same_as_reviewed(case: CaseFile, ctx: Context) -> Answer:
     ]
     if not kinds or not seen or (done is None and any(a.value == "罚款" for a in kinds)):
         places = [evidence_of(r.document, r.fact) for r in reviews(case)]
+        same = done is not None and any(
+            says_amount(r.document.text, done.fact) for r in reviews(case)[-1:]
+        )
+        if kinds and done is not None and same:
+            return yes(f"审核意见写有同一数额（{done.value}元）", places)
         return unknown("没有读到审核的处罚数额或者决定的处罚数额", places)
     if done is None:
         return unknown(

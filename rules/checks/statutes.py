@@ -116,13 +116,17 @@ def laws_in_force(case: CaseFile, ctx: Context, documents: list[str], notes: lis
 
 
 @check
-def laws_named(case: CaseFile, ctx: Context, documents: list[str], endings: list[str],
-               leads: list[str], vague: list[str]) -> Answer:  # fmt: skip
-    """A law on which a decision or a notice rests (a word of ``leads`` before it) is cited with
-    its article, not by words of ``vague`` (有关规定); by its full name.
+def laws_named(
+    case: CaseFile, ctx: Context, documents: list[str], endings: list[str], leads: list[str],
+    vague: list[str], acts: list[str],
+) -> Answer:  # fmt: skip
+    """A law on which a penalty rests is cited with its article, not by words of ``vague``
+    (有关规定); by its full name.
 
-    Only names with one of ``endings`` can be at fault: guidelines are cited as a whole. A law
-    whose article stands elsewhere in the same document is cited well enough.
+    It rests on a law that it breaks or applies: a word of ``leads`` stands before the law and one
+    of ``acts`` (违反, 罚款 …) in the sentence. Only names with one of ``endings`` can be at fault:
+    guidelines are cited as a whole. A law whose article stands elsewhere in the same document is
+    cited well enough.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -140,6 +144,7 @@ def laws_named(case: CaseFile, ctx: Context, documents: list[str], endings: list
                 continue
             before, _, after = squash(c.sentence).partition(f"《{name}》")
             loose = tail.match(after) is not None and any(w in before for w in leads)
+            loose = loose and any(w in c.sentence for w in acts)
             if loose and name not in exact and name.endswith(tuple(endings)):
                 bad.append(evidence_of(d, f, "写明条、款、项", f"《{c.law}》{after[:6]}"))
     if bad:

@@ -51,7 +51,8 @@ def _members(data: bytes) -> list[tuple[str, tuple[int, ...], int]]:
 
 def _text(data: bytes) -> str:
     with ZipFile(BytesIO(data)) as archive:
-        return "".join(etree.fromstring(archive.read("word/document.xml")).itertext())
+        root = etree.fromstring(archive.read("word/document.xml"))
+    return "".join(t.text or "" for t in root.iter("{*}t"))
 
 
 def _documents(name: str) -> list[tuple[str, bytes]]:

@@ -56,7 +56,7 @@ def test_the_json_has_the_agreed_keys() -> None:
     (evidence,) = result["evidence"]
     assert list(evidence) == ["document", "anchor", "quote", "found", "expected"]
     assert evidence["anchor"] == {
-        "part": "word/document.xml", "block": 12, "start": 3, "end": 7,
+        "source": "", "part": "word/document.xml", "block": 12, "start": 3, "end": 7,
         "table": 0, "row": 3, "col": 1, "page": None, "place": "表1 第4行第2列",
     }  # fmt: skip
 

@@ -37,14 +37,14 @@ def cover(w: Word, c: Case, arg: str) -> Paper:
     began = c.days.decision if short else c.days.filing
     w.table(
         [
-            wide("案　　件　　名　　称", c.title, 1.6),
-            wide("处　罚　决　定　书　号", c.n.decision, 1.2),
-            wide("办　　案　　单　　位", c.a.unit, 1.2),
-            wide("办　案　起　止　日　期", f"自{padded(began)}至{padded(c.days.closed)}", 1.2),
-            wide("承　　办　　人", c.pair, 1.2),
-            wide("件　　页　　数", f"共{count}件{pages}页", 1.2),
-            wide("保　　管　　期　　限", "10年" if short else "30年", 1.2),
-            wide("归　　档　　号", f"城管{c.days.decision.year}-{c.serial}", 1.2),
+            wide("案件名称", c.title, 1.6),
+            wide("处罚决定书号", c.n.decision, 1.2),
+            wide("办案单位", c.a.unit, 1.2),
+            wide("办案起止日期", f"自{padded(began)}至{padded(c.days.closed)}", 1.2),
+            wide("承办人", c.pair, 1.2),
+            wide("件页数", f"共{count}件{pages}页", 1.2),
+            wide("保管期限", "10年" if short else "30年", 1.2),
+            wide("归档号", f"城管{c.days.decision.year}-{c.serial}", 1.2),
             wide("立卷人及归档日期", f"{c.a.filer}　{padded(c.days.archived)}", 1.2),
         ],
         GRID,

@@ -217,7 +217,7 @@ def recordings(w: Word, c: Case, title: str, heads: Sequence[str], stamp: str) -
                 f"{tape.end:{stamp}}",
                 tape.place,
                 c.f.officers[1] if len(c.f.officers) > 1 else c.f.officers[0],
-                f"采集站D:\\{c.days.decision.year}\\{c.id}",
+                f"数据采集站{c.days.decision.year}/{c.serial}",
             ]
         )
     w.table(rows, [1, 2.4, 2.4, 2.5, 2.5, 2.4, 1.5, 2.0], size=9)

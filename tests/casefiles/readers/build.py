@@ -118,8 +118,8 @@ def ole(streams: dict[str, bytes]) -> bytes:
     assert len(directory) == sector
     assert len(fat) <= sector // 4
     header = struct.pack(
-        "<8s16sHHHHH6sIIIIIIIII", bytes.fromhex("D0CF11E0A1B11AE1"), b"", 0x3E, 3, 0xFFFE, 9, 6, b"",
-        0, 1, 1, 0, 4096, end, 0, end, 0,
+        "<8s16sHHHHH6sIIIIIIIII", bytes.fromhex("D0CF11E0A1B11AE1"), b"", 0x3E, 3, 0xFFFE, 9, 6,
+        b"", 0, 1, 1, 0, 4096, end, 0, end, 0,
     )  # fmt: skip
     header += struct.pack("<109I", 0, *[free] * 108)
     table_ = struct.pack("<128I", *fat, *[free] * (128 - len(fat)))

@@ -67,7 +67,7 @@ def test_a_field_split_over_runs_is_one_text_and_the_runs_are_known() -> None:
             + "</w:rubyBase></w:ruby></w:r>",
             "张",
         ),
-        (run("金额：") + run("          ", '<w:u w:val="single"/>') + run("元"), "金额：          元"),
+        (run("金额：") + run("      ", '<w:u w:val="single"/>') + run("元"), "金额：      元"),
     ],
 )  # fmt: skip
 def test_what_a_paragraph_says(inside: str, text: str) -> None:
@@ -160,7 +160,8 @@ def test_a_title_may_owe_its_looks_to_a_style() -> None:
         '<w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/>'
         '<w:rPr><w:b/><w:sz w:val="36"/></w:rPr></w:style>',
     )
-    body = p("标题", '<w:pStyle w:val="b"/>') + p("靠左", '<w:pStyle w:val="b"/><w:jc w:val="left"/>')
+    style = '<w:pStyle w:val="b"/>'
+    body = p("标题", style) + p("靠左", style + '<w:jc w:val="left"/>')
     found = blocks(body, styles=styles)
     assert [(b.centred, b.large) for b in found] == [(True, True), (False, True)]
 
@@ -201,7 +202,10 @@ def test_merged_cells_appear_once_on_the_grid() -> None:
     merged = '<w:vMerge w:val="restart"/>'
     body = table(
         cell("当事人", merged) + cell("姓名") + cell("张三", '<w:gridSpan w:val="3"/>'),
-        cell("", "<w:vMerge/>") + cell("住址", '<w:gridSpan w:val="2"/>') + cell("云川市") + cell("x"),
+        cell("", "<w:vMerge/>")
+        + cell("住址", '<w:gridSpan w:val="2"/>')
+        + cell("云川市")
+        + cell("x"),
         cell("仍属上格", "<w:vMerge/>") + cell("电话") + cell("1", '<w:gridSpan w:val="3"/>'),
     )
     grid = {b.text: b.cell for b in blocks(body)}
@@ -239,7 +243,7 @@ def test_nested_tables_keep_their_own_coordinates() -> None:
 
 def test_a_deleted_row_is_gone() -> None:
     gone = '<w:tr><w:trPr><w:del w:id="1"/></w:trPr>' + cell("删") + "</w:tr>"
-    body = "<w:tbl><w:tr>" + cell("一") + "</w:tr>" + gone + "<w:tr>" + cell("二") + "</w:tr></w:tbl>"
+    body = table(cell("一"), cell("二")).replace("</w:tr><w:tr>", f"</w:tr>{gone}<w:tr>")
     assert [(b.text, b.cell.row if b.cell else -1) for b in blocks(body)] == [("一", 0), ("二", 1)]
 
 
@@ -342,9 +346,7 @@ def test_automatic_numbers_are_part_of_the_text() -> None:
     )  # fmt: skip
 
     def item(text: str, level: int, number: int = 1) -> str:
-        return p(
-            text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-        )
+        return p(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
     body = item("违法事实", 0) + item("甲", 1) + item("乙", 1) + item("证据", 0) + item("丙", 1)
     found = blocks(body + item("本法", 0, 2), numbering=numbering)
@@ -402,5 +404,5 @@ def test_every_word_of_the_samples_is_read() -> None:
         for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
             said = said.replace(entity, char)
         body = [b for b in read_docx(path.read_bytes()).blocks if b.where in ("body", "textbox")]
-        read = "".join(b.text for b in body)
+        read = "".join(b.text[b.runs[0] :] for b in body if b.runs)  # without automatic numbers
         assert re.sub(r"\s", "", read) == re.sub(r"\s", "", said), path.name
