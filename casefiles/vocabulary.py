@@ -1,5 +1,6 @@
 """The data of extraction, loaded once: fields with their labels, roles, phrases, acts."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,6 +105,16 @@ def _labels() -> dict[str, tuple[Field, ...]]:
     return {k: tuple(sorted(v, key=lambda f: not f.only)) for k, v in found.items()}
 
 
+_PARTS = re.compile(r"[、/及和与]")
+
+
+@lru_cache(maxsize=1)
+def party_words() -> tuple[str, ...]:
+    """Words for a party that stand right before its name in running text, longest first."""
+    labels = (w for w in fields()["party_name"].labels if "/" not in w and not w.endswith("名称"))
+    return tuple(sorted(labels, key=lambda w: (-len(w), w)))
+
+
 @lru_cache(maxsize=1)
 def _inner_labels() -> frozenset[str]:
     """Labels that mean something only inside a larger box (当事人/名称 → 名称)."""
@@ -129,7 +140,12 @@ def fields_named(label: str, group: str, code: str | None) -> tuple[Field, ...]:
                     hits.append(f)
             if hits:
                 return tuple(hits)
-    return tuple(f for f in _shaped(label) if f.belongs(code))
+    shaped = tuple(f for f in _shaped(label) if f.belongs(code))
+    parts = _PARTS.split(label) if not shaped else []
+    if len(parts) == 2 and all(parts):
+        # 送审人、送审日期: two labels in one cell; each reads its own type from the value.
+        return tuple({f.key: f for p in parts for f in fields_named(p, group, code)}.values())
+    return shaped
 
 
 @lru_cache(maxsize=20000)
@@ -168,13 +184,16 @@ def _roles() -> dict[str, list[tuple[str, Pattern[str]]]]:
     import re
 
     data = _read("roles.toml")
-    found: dict[str, list[tuple[str, Pattern[str]]]] = {"opinion": [], "signature": []}
+    found: dict[str, list[tuple[str, Pattern[str]]]] = {
+        "opinion": [], "signature": [], "signature in one word": [],
+    }
     for row in data["opinion"]:
         body = "|".join(source(p, spaced=False) for p in row["patterns"])
         found["opinion"].append((row["role"], re.compile(f"(?:{body})")))
     for row in data["signature"]:
         body = "|".join(source(p, spaced=False) for p in row["patterns"])
-        found["signature"].append((row["role"], re.compile(f"(?:{body})")))
+        kind = "signature in one word" if row.get("one_word") else "signature"
+        found[kind].append((row["role"], re.compile(f"(?:{body})")))
     return found
 
 
@@ -219,8 +238,10 @@ def signature_role(label: str, bare: bool = False) -> str | None:
         return None
     # 签收人 is a role of its own, not a 人 who signs.
     heads = [key, *label_keys(label)[1:]] if bare else [key, whole]
+    several = " " in label.strip() or "\u3000" in label.strip()
+    patterns = _roles()["signature"] + ([] if several else _roles()["signature in one word"])
     for part in [*heads, *key.replace("或者", "或").split("或")]:
-        for role, pattern in _roles()["signature"]:
+        for role, pattern in patterns:
             if pattern.fullmatch(part):
                 return role
     return None

@@ -48,12 +48,12 @@ def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
     wanted = set(codes)
     if any(d.code in wanted for d in case.documents):
         return False
-    listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
-    if any(row.code in wanted for row in listed):
-        return None  # the index names one: it may be among what could not be read
     nameless = [d for d in case.unknown if not d.title]
-    if (case.problems or nameless) and len(listed) < 3:
-        return None
+    if not case.problems and not nameless:
+        return True
+    listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
+    if len(listed) < 3 or any(row.code in wanted for row in listed):
+        return None  # it may be among what could not be read
     return True
 
 

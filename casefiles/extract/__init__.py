@@ -12,11 +12,11 @@ from casefiles import normalise as n
 from casefiles.extract import forms, prose, values
 from casefiles.extract.heading import heading
 from casefiles.extract.pairs import Pair, pairs
-from casefiles.facts import Anchor, Document, Fact
+from casefiles.facts import Anchor, Document, Fact, Person
 from casefiles.kinds import kind_of_title
 from casefiles.model import Block, Reading
 from casefiles.recognise import Recognition, recognise
-from casefiles.vocabulary import fields_named
+from casefiles.vocabulary import fields_named, words
 
 RECORDS = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL", "CF_CS", "CF_TB", "CF_JT", "XK_HC", "CF_DZ")
 
@@ -36,7 +36,7 @@ def extract(reading: Reading) -> Document:
     document.fields["citations"] = prose.citations(document)
     _read_penalties(document)
     _read_time(document)
-    _read_people(document)
+    _read_people(document, found)
     if "书" in document.title[-8:] and ("复议" in document.text or "缴" in document.text):
         for key, fact in prose.remedies(document).items():
             document.fields.setdefault(key, []).append(fact)
@@ -95,19 +95,40 @@ def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Bloc
 
 
 def _read_fields(document: Document, found: list[Pair]) -> None:
+    timed: list[tuple[str, Pair]] = []
     for p in found:
         for f in fields_named(p.label, p.group, document.code):
             fact = values.read(document, f, p.start, p.end) if f.key != "other" else None
             if fact is not None:
                 document.fields.setdefault(f.key, []).append(fact)
+            elif f.key in ("time", "start_time", "end_time"):
+                timed.append((f.key, p))
+    _join_day(document, timed)
+
+
+def _join_day(document: Document, timed: list[tuple[str, Pair]]) -> None:
+    """Times of day whose day stands under another label: 检查日期 … 起止时间 14:05—14:50."""
+    day = next(
+        (f.value.start for f in document.all("time") if f.value and type(f.value.start) is date), None
+    )
+    for key, p in timed if day else ():
+        said = document.text[p.start : p.end]
+        if key == "time":
+            span = n.find_span(f"{day} {said}")
+            if span is not None and span.start_has_time:
+                document.fields["time"].insert(0, document.quote(p.start, p.end, span))
+            continue
+        for m in n.find_moments(f"{day} {said}")[:1]:
+            if isinstance(m.value, datetime):
+                fact = document.quote(p.start, p.end, m.value)
+                document.fields.setdefault(key, []).append(fact)
 
 
 def _signing_from(document: Document) -> int:
     """Where the text of a record is over and bare role labels become signature lines."""
     text = document.text[: document.body_end]
-    ends = [text.rfind(w) for w in ("以下空白", "看过", "阅过", "已阅", "一致", "属实", "无误")]
-    last = max(ends)
-    if document.code not in RECORDS:
+    last = max(text.rfind(w) for w in words("record_ends"))
+    if document.code not in RECORDS and not document.title.endswith(("笔录", "记录")):
         return document.body_end
     return last if last > len(text) * 0.4 else max(int(len(text) * 0.85), 0)
 
@@ -120,9 +141,13 @@ def _read_penalties(document: Document) -> None:
         found = prose.penalties(document, a, b)
     else:
         found = []
-        for fact in document.all("proposed")[:1]:
+        for fact in [*document.all("proposed"), *document.all("pub_result")][:1]:
             start = _offset(document, fact)
             found = prose.penalties(document, start, start + len(fact.words))
+        if not found and document.code in ("FZ_YJ", "CF_ZJ", "CF_CL", "CF_SP"):
+            text = prose.masked(document.text)  # a letter or report without boxes
+            if prose.proposes(text):
+                found = prose.penalties(document, *prose.operative(text[: document.body_end]))
     if found:
         document.fields["penalties"] = found
     differing = prose.mismatched(document)
@@ -158,10 +183,14 @@ def _read_time(document: Document) -> None:
                 have.append(Fact(value, fact.words, fact.anchor))
 
 
-def _read_people(document: Document) -> None:
+def _read_people(document: Document, found: list[Pair]) -> None:
     """``officers`` with their certificates joined, and ``certs``: every certificate printed."""
+    certified, unlabelled = _beside_certificates(document, found)
+    if unlabelled:
+        document.fields.setdefault("officers", []).extend(unlabelled)
     certs = [c for f in document.all("officer_certs") if f.value for c in f.value]
-    people = [p for f in document.all("officers") if f.value for p in f.value]
+    named = [*document.all("officers"), *document.all("recorder")]
+    people = [p for f in named if f.value for p in f.value]
     beside = [p.cert for p in people if p.cert]
     text = document.text
     near: list[str] = []
@@ -184,17 +213,44 @@ def _read_people(document: Document) -> None:
             names.setdefault(name, f)
     if names:
         first = next(iter(names.values()))
-        document.fields["acting"] = [Fact(tuple(_persons(names, people, certs)), "、".join(names), first.anchor)]
+        document.fields["acting"] = [Fact(tuple(_persons(names, [*people, *certified], certs)), "、".join(names), first.anchor)]
 
 
-def _persons(names: dict[str, Fact], people: list[object], certs: list[str]) -> list[object]:
-    from casefiles.facts import Person
+def _beside_certificates(document: Document, found: list[Pair]) -> tuple[list[Person], list[Fact]]:
+    """Persons named in front of the label of a certificate number, and those of them whom no
+    label but 姓名 names: they are officers too (the second of two often stands in a line alone)."""
+    text = document.text
+    named: list[Person] = []
+    unlabelled: list[Fact] = []
+    for p in found:
+        fields = fields_named(p.label, p.group, document.code)
+        certs = n.find_certificates(text[p.start : p.end])
+        if len(certs) != 1 or all(f.key != "officer_certs" for f in fields):
+            continue
+        head = text.rfind(p.label, max(0, p.start - len(p.label) - 4), p.start)
+        low = max(0, head - 40)
+        before = text[low:head] if head > 0 else ""
+        names = n.find_people(before)
+        if not names or before[names[-1].end :].strip(" \n\u3000（(，,："):
+            said = text[text.rfind("\n", 0, head) + 1 : head]
+            names = [x for x in n.find_people(said)[:1] if said[: x.start].rstrip().endswith(("：", ":"))]
+            if names:  # 询问人：张三　单位：…　证号：…
+                named.append(Person(names[0].name, certs[0].value))
+            continue
+        x = names[-1]
+        person = Person(x.name, certs[0].value)
+        named.append(person)
+        label = before[: x.start].rsplit("\n", 1)[-1].strip(" \u3000：:")
+        if n.squash(label).endswith("姓名") or not label:
+            unlabelled.append(document.quote(low + x.start, low + x.end, (person,)))
+    return named, unlabelled
 
-    by_name = {p.name: p.cert for p in people if p.cert}  # type: ignore[attr-defined]
-    order = list(names)
-    if not by_name and len(certs) == len({p.name for p in people}):  # type: ignore[attr-defined]
-        by_name = dict(zip(dict.fromkeys(p.name for p in people), certs, strict=False))  # type: ignore[attr-defined]
-    return [Person(name, by_name.get(name)) for name in order]
+
+def _persons(names: dict[str, Fact], people: list[Person], certs: list[str]) -> list[Person]:
+    by_name = {p.name: p.cert for p in people if p.cert}
+    if not by_name and len(certs) == len({p.name for p in people}):
+        by_name = dict(zip(dict.fromkeys(p.name for p in people), certs, strict=False))
+    return [Person(name, by_name.get(name)) for name in names]
 
 
 _ALONE = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]|[\s\u3000]")

@@ -5,6 +5,7 @@ import re
 from casefiles import normalise as n
 from casefiles.facts import Document, Fact
 from casefiles.model import Block
+from casefiles.vocabulary import party_words
 
 _AGENCY = re.compile(
     r"^(?:中共)?[\u4e00-\u9fa5（）()]{2,44}?"
@@ -16,7 +17,7 @@ _ADDRESS = re.compile(
     r"\s*(?:[（(][^）)]{0,60}[）)])?\s*$"
 )
 _OWN_NUMBER = re.compile(r"^[（(]?(?:文书)?(?:文号|案号|编号|立案号|字号|文书编号|案件编号)?[：:]?$")
-_NO_NUMBER = frozenset(("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_FC", "CF_ID", "CF_ZJTQ"))
+_NO_NUMBER = frozenset(("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_ID", "CF_ZJTQ"))
 
 
 def heading(document: Document, blocks: list[Block]) -> None:
@@ -29,6 +30,7 @@ def heading(document: Document, blocks: list[Block]) -> None:
     _agency(document, head, body[-10:])
     _number(document, head)
     _addressee(document, body[:10])
+    _introduced(document, body[:10])
 
 
 def _is_title(document: Document, block: Block) -> bool:
@@ -58,11 +60,11 @@ def _number(document: Document, head: list[tuple[int, Block]]) -> None:
         for d in n.find_doc_numbers(b.text):
             rest = n.squash(b.text[: d.start] + b.text[d.end :]).strip("（）()")
             titled = bool(document.title) and rest.endswith(document.title)
-            if not rest or _OWN_NUMBER.match(rest) or titled:
-                start = document.starts[i]
-                document.fields.setdefault("doc_no", []).insert(
-                    0, document.quote(start + d.start, start + d.end, d.value)
-                )
+            if not rest or _OWN_NUMBER.match(rest) or titled or _AGENCY.match(rest):
+                a = document.starts[i] + d.start
+                # 〔2024〕 号: the number is still to be filled in.
+                fact = Fact(d.value if d.number else None, d.words, document.locate(a, a + len(d.words)))
+                document.fields.setdefault("doc_no", []).insert(0, fact)
                 return
 
 
@@ -81,4 +83,28 @@ def _addressee(document: Document, head: list[tuple[int, Block]]) -> None:
         document.fields.setdefault("party_name", []).append(
             Fact(name, document.text[a:z], document.locate(a, z))
         )
+        return
+
+
+_LIKE_A_PARTY = re.compile(
+    r"[，,（(；;].{0,30}?(?:性别|男|女|身份证|信用代码|营业执照|注册号|地址|住址|住所|住|法定代表人|负责人|经营者)"
+)
+
+
+def _introduced(document: Document, head: list[tuple[int, Block]]) -> None:
+    """The party where the text begins with it: 违法行为人张三，男，… or 违法单位某公司，住所…."""
+    for i, b in head:
+        lead = len(b.text) - len(b.text.lstrip())
+        label = next((w for w in party_words() if b.text.startswith(w, lead)), "")
+        m = re.compile(r"[^\s：:，,。；;（(的]{2,40}").match(b.text, lead + len(label)) if label else None
+        if m is None or not _LIKE_A_PARTY.match(b.text, m.end()):
+            continue
+        start = document.starts[i]
+        if all(f.blank for f in document.all("party_name")):
+            fact = document.quote(start + m.start(), start + m.end(), n.squash_name(m.group()))
+            document.fields.setdefault("party_name", []).append(fact)
+        for x in [*n.find_uscc(b.text), *n.find_ids(b.text)][:1]:
+            if all(f.blank for f in document.all("party_id")):
+                fact = document.quote(start + x.start, start + x.end, x.value)
+                document.fields.setdefault("party_id", []).append(fact)
         return

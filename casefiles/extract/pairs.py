@@ -287,6 +287,8 @@ def _bare_pairs(text: str, start: int, end: int) -> list[Pair]:
 def _bare_label(line: str, at: int, longest: int) -> tuple[int, int] | None:
     """Where the longest label that begins at ``at`` ends, and where its value begins."""
     best = None
+    if all(len(word) == 1 for word in line[at:].split()):
+        return None  # a letter-spaced heading
     for gap in list(_WIDE.finditer(line, at))[:8]:
         word = line[at : gap.start()]
         if len(squash(word)) > longest:

@@ -140,6 +140,11 @@ _BASE = re.compile(r"\s*的?\s*(?:[0-9.]+\s*[%％倍]|(?:百|千)分之|[一二�
 _SUM = re.compile(r"(?:合并|合计|共计|总计|累计)[^，。；;\n]{0,8}$")
 
 
+def proposes(text: str) -> bool:
+    """Whether the masked ``text`` proposes a penalty in words."""
+    return bool(re.search(r"(?:拟|建议)[^。；\n]{0,30}(?:处罚|罚款|没收|吊销|警告|处以)", text))
+
+
 def operative(text: str) -> tuple[int, int]:
     """Where the operative part of a decision or notice stands in the masked ``text``."""
     starts = [m for m in _STRONG.finditer(text)]

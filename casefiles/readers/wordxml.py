@@ -34,7 +34,7 @@ HEARD = (
     T, R, SIZE, BOLD, P, JC, TC, GRIDSPAN, VMERGE, TR, TBL, STYLE, NUM_ID, LEVEL, TAB, BR, FLD,
     PAGE_BEFORE, SECTPR, VANISH, PTAB, CR, SYM, HYPHEN, DRAWING, PICT, OBJECT, INK, MATH, CHUNK,
 )  # fmt: skip
-SKIPPED = frozenset((BOX, DEL, RUBY, FALLBACK, CHOICE))
+SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
 # How things looked before a tracked change.
 FORMER = frozenset(
     W + n for n in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",

@@ -1,10 +1,14 @@
 """Evidence: what records must hold, copies that were compared, and what a decision rests on."""
 
+import re
+
 from casefiles.facts import CaseFile, Document, Fact, Signature
-from casefiles.normalise import find_dates, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
+from rules.compare import plain
 from rules.questions import absent, day_of
+
+_DAY = re.compile(r"[0-9〇零一二三四五六七八九]{2,4}\s*年")
 
 
 def never_signed(case: CaseFile) -> bool:
@@ -32,7 +36,7 @@ def _rights(case: CaseFile, d: Document, rights: dict[str, str]) -> tuple[list[s
     mine += [x for x in case.of("CF_XW") if x is not d and _people(x, "interviewee") &
              _people(d, "interviewee") and _before(x, d)]  # fmt: skip
     open_ = [p for p in rights if not any(x.first(p) for x in mine)]
-    silent = [p for p in open_ if rights[p] not in squash(d.text)]
+    silent = [p for p in open_ if rights[p] not in plain(d.text)]
     return silent, [p for p in open_ if p not in silent]
 
 
@@ -161,7 +165,7 @@ def facts_told(case: CaseFile, ctx: Context, begin: list[str], place: list[str])
             lacking.append(evidence_of(d, None, "违法事实", "没有读到"))
             continue
         text = d.text[at : at + 1500]
-        gone = [] if find_dates(text) else ["时间"]
+        gone = [] if _DAY.search(text) else ["时间"]
         gone += [] if any(w in text for w in place) else ["地点"]
         gone += [] if any(c.isdigit() for c in text) else ["数量"]
         fact = d.quote(at, at + min(40, len(text)))

@@ -5,10 +5,10 @@ from datetime import date
 from itertools import combinations
 
 from casefiles.facts import CaseFile, Document, Listed
-from casefiles.normalise import chinese_number, same_doc_number, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.party import identity_elsewhere
+from rules.compare import plain, same_number
 from rules.questions import absent, act_of, day_of
 
 
@@ -47,14 +47,14 @@ def _rows(case: CaseFile) -> list[tuple[Document, Listed]]:
 def _unlisted(case: CaseFile, rows: list[Listed], loose: list[str]) -> tuple[list[Document], bool]:
     """Documents that the index does not list, and whether that is certain."""
     codes = {r.code for r in rows}
-    titles = [squash(r.title) for r in rows]
+    titles = [plain(r.title) for r in rows]
     gone = [
         d
         for d in case.documents
         if d.code is not None
         and d.code not in codes
         and d.code not in loose
-        and not any(squash(d.title) in t or t in squash(d.title) for t in titles)
+        and not any(plain(d.title) in t or t in plain(d.title) for t in titles)
     ]
     bound = [d for d in case.documents if d.code not in ("GD_COVER", "GD_TOC", "GD_BKB")]
     return gone, None not in codes and len(bound) > len(rows)
@@ -81,13 +81,13 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     for fact in index.all("listed"):
         row: Listed = fact.value
         found = list(case.of(row.code)) if row.code else []
-        found = found or [d for d in case.documents if squash(d.title) == squash(row.title)]
+        found = found or [d for d in case.documents if plain(d.title) == plain(row.title)]
         if row.code and not found:
             where = bad if absent(case, [row.code]) else doubt
             where.append(evidence_of(index, fact, "在卷", f"没有找到{row.title}"))
         elif len(found) == 1 and row.number and sum(r.code == row.code for r in rows) == 1:
             own = [str(f.value) for f in found[0].all("doc_no") if not f.blank and f.sure]
-            if own and not any(same_doc_number(row.number, n) for n in own):
+            if own and not any(same_number(row.number, n) for n in own):
                 e = evidence_of(index, fact, f"{found[0].name}：{own[0]}", row.number)
                 (bad if fact.sure else doubt).append(e)
             else:
@@ -132,16 +132,12 @@ def filed_in_order(
     return unknown("装订顺序与已知的立卷顺序不完全一致，请按本机关规定核对", seen[:1])
 
 
-def _period(words: str) -> str:
-    """A retention period in the form of the parameter: 三十年 and 30年 are the same."""
-    number = chinese_number(squash(words).removesuffix("年"))
-    return squash(words) if number is None else f"{int(number)}年"
-
-
 @check
-def archived_properly(case: CaseFile, ctx: Context, limit: str, periods: str) -> Answer:
+def archived_properly(
+    case: CaseFile, ctx: Context, limit: str, periods: str, written: dict[str, str]
+) -> Answer:
     """A closing sheet (备考表) is there and signed, the retention period is one of the parameter
-    ``periods``, and the file was archived within the parameter ``limit`` after the case closed."""
+    ``periods`` (``written``: other ways of writing them), and the file was archived within the parameter ``limit`` after the case closed."""
     bad: list[Evidence] = []
     good = [evidence_of(d) for d in case.of("GD_BKB")]
     if not good and absent(case, ["GD_BKB"]):
@@ -153,7 +149,8 @@ def archived_properly(case: CaseFile, ctx: Context, limit: str, periods: str) ->
         allowed = ctx.lookup(periods, today) if today else None
         if f is None or f.blank or allowed is None or not isinstance(allowed.value, tuple):
             continue
-        right = _period(str(f.value)) in allowed.value
+        words = plain(str(f.value))
+        right = written.get(words, words) in allowed.value
         (good if right else bad).append(evidence_of(d, f, show(allowed.value)))
     if closed and filed and today:
         days = (filed.value - today).days

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from casefiles.facts import CaseFile, Delivery, Document, Fact
-from casefiles.normalise import find_doc_numbers, same_doc_number
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.approvals import opinions_in_order
+from rules.compare import number_parts, same_number
 from rules.questions import day_of
 
 
@@ -31,11 +31,6 @@ def _cited_numbers(
             x: Delivery = f.value
             if x.code == "CF_JD2" and x.number and f.sure:
                 yield d, f, x.number
-
-
-def _parts(number: str) -> tuple[str, int | None, str | None] | None:
-    found = find_doc_numbers(number)
-    return (found[0].prefix, found[0].year, found[0].number) if len(found) == 1 else None
 
 
 def _years(case: CaseFile) -> set[int]:
@@ -61,10 +56,10 @@ def numbers_agree(
     years = _years(case)
     for d in case.of(*documents):
         for f in d.all("doc_no"):
-            parts = _parts(f.words if f.blank else str(f.value))
+            parts = number_parts(f.words if f.blank else str(f.value))
             if parts is None or not f.sure:
                 continue
-            if parts[2] is None:
+            if not parts[2]:
                 bad.append(evidence_of(d, f, "写明序号", "序号空白"))
             elif parts[1] is not None and years and parts[1] not in years:
                 bad.append(
@@ -74,12 +69,12 @@ def numbers_agree(
                 good.append(evidence_of(d, f))
     own = _own_numbers(case, "CF_JD2")
     for d, f, number in _cited_numbers(case, refs) if own else ():
-        if any(same_doc_number(number, str(o.value)) for _, o in own):
+        if any(same_number(number, str(o.value)) for _, o in own):
             good.append(evidence_of(d, f))
             continue
-        mine, theirs = _parts(str(own[0][1].value)), _parts(number)
+        mine, theirs = number_parts(str(own[0][1].value)), number_parts(number)
         alike = mine is not None and theirs is not None and mine[0] == theirs[0]
-        whole = theirs is not None and theirs[2] is not None
+        whole = theirs is not None and bool(theirs[2])
         one = len({str(o.value) for _, o in own}) == 1
         e = evidence_of(d, f, f"{own[0][0].name}：{own[0][1].value}", number)
         (bad if alike and whole and one else doubt).append(e)
@@ -160,7 +155,7 @@ def _deliveries(case: CaseFile) -> Iterator[tuple[Document, Fact, Delivery, Docu
                 continue
             served = list(case.of(x.code))
             if x.number:
-                own = [d for d in served if same_doc_number(x.number, str(d.value("doc_no") or ""))]
+                own = [d for d in served if same_number(x.number, str(d.value("doc_no") or ""))]
                 served = own or served
             if len(served) == 1:
                 yield receipt, f, x, served[0]

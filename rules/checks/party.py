@@ -5,18 +5,9 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from casefiles.facts import CaseFile, Document, Fact
-from casefiles.normalise import (
-    find_ids,
-    find_uscc,
-    id_birth,
-    id_checksum_ok,
-    same_name,
-    squash,
-    squash_name,
-    uscc_checksum_ok,
-)
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
+from rules.compare import birth, check_digit, plain, same_name
 from rules.questions import absent, day_of
 
 DECISIONS = ("CF_JD2", "CF_DC", "CF_BY")
@@ -32,7 +23,7 @@ def decided_party(case: CaseFile, codes: Iterable[str] = DECISIONS) -> list[tupl
     for d in case.of(*codes):
         for f in d.all("party_name"):
             if not f.blank and f.sure:
-                found.setdefault(squash_name(str(f.value)), (d, f))
+                found.setdefault(plain(str(f.value)), (d, f))
     return list(found.values())
 
 
@@ -40,24 +31,15 @@ def identity_elsewhere(case: CaseFile, words: list[str]) -> list[Document]:
     """Documents that may hold the proof of identity among other things: pages with evidence on
     them, and what was not recognised."""
     pages = [d for d in case.documents if d.code in ("CF_ZJTQ", None, "CF_FR")]
-    return [d for d in pages if any(w in squash(d.text) for w in words)]
+    return [d for d in pages if any(w in plain(d.text) for w in words)]
 
 
 def _numbers(case: CaseFile) -> Iterator[tuple[Document, Fact, str]]:
     for d in case.of("CF_ID", *DECISIONS):
         for f in d.all("party_id"):
-            value = squash(str(f.value or "")).upper()
+            value = plain(str(f.value or "")).upper()
             if f.sure and len(value) == 18 and "*" not in value:
                 yield d, f, value
-
-
-def _wrong(number: str) -> str:
-    """Why a number cannot be right; empty for a right one and for one of another form."""
-    if find_ids(number):
-        return "" if id_checksum_ok(number) or uscc_checksum_ok(number) else "身份证号校验不通过"
-    if find_uscc(number):
-        return "" if uscc_checksum_ok(number) else "统一社会信用代码校验不通过"
-    return ""
 
 
 @check
@@ -77,8 +59,8 @@ def identity_proved(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
             doubt.append(looked_at(case, "当事人主体资格证明"))
     seen: set[str] = set()
     for d, f, number in _numbers(case):
-        if number not in seen and (why := _wrong(number)):
-            bad.append(evidence_of(d, f, "正确的号码", why))
+        if number not in seen and check_digit(number) is False:
+            bad.append(evidence_of(d, f, "正确的号码", "号码校验不通过"))
         seen.add(number)
     for d in case.of("CF_TB", "CF_CS"):
         agent = d.first("agent")
@@ -113,8 +95,8 @@ def party_of_licence(case: CaseFile, ctx: Context) -> Answer:
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for d, f in parties:
-        name = squash_name(str(f.value))
-        hits = [p for p in proofs if name in squash_name(p.text)]
+        name = plain(str(f.value))
+        hits = [p for p in proofs if name in plain(p.text)]
         good += [evidence_of(p) for p in hits]
         named = [(p, x) for p in proofs for x in p.all("party_name") if not x.blank]
         if not hits and named:
@@ -132,7 +114,7 @@ def _alike(a: str, b: str) -> float:
 
 def _differs(name: str, f: Fact, firm: bool, alike: float) -> bool | None:
     """Whether ``f`` names the party wrongly; ``None``: cannot be said, False: not a fault."""
-    other = squash_name(str(f.value))
+    other = plain(str(f.value))
     if same_name(name, other):
         return False
     if _is_person(other) != _is_person(name):
@@ -157,7 +139,7 @@ def party_named_alike(case: CaseFile, ctx: Context, documents: list[str], firm: 
         why = "决定书有不止一个当事人" if parties else "没有读到决定书的当事人"
         return unknown(why, [evidence_of(d, f) for d, f in parties] or [looked_at(case, "决定书")])
     base, fact = parties[0]
-    name = squash_name(str(fact.value))
+    name = plain(str(fact.value))
     trader = (act := case.act("party_type")) is not None and act.value == "个体工商户"
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -179,8 +161,8 @@ def party_named_alike(case: CaseFile, ctx: Context, documents: list[str], firm: 
     return yes("", good) if good else unknown("只读到决定书的当事人", [evidence_of(base, fact)])
 
 
-def _age(birth: date, on: date) -> int:
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @check
@@ -192,25 +174,25 @@ def age_considered(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
     up and hardly more than five years before (第三十六条), so most ages are certain anyway.
     """
     decided = [(d, f) for d in case.of("CF_JD2", "CF_DC") if (f := d.first("doc_date")) and f.sure]
-    births = {id_birth(n): (d, f) for d, f, n in _numbers(case) if id_checksum_ok(n)}
+    births = {birth(n): (d, f) for d, f, n in _numbers(case)}
     births.pop(None, None)
     if len(births) != 1 or not decided or not decided[0][1].value:
         return unknown("没有读到当事人出生日期或者决定日期", [looked_at(case, "身份证号")])
-    ((birth, place),) = births.items()
-    assert birth is not None
+    ((born, place),) = births.items()
+    assert born is not None
     paper, dated = decided[0]
     known = [a for k in ("first_inquiry", "source_date", "filing_date") if (a := case.act(k))]
     days = [day for a in known if a.fact.sure and (day := day_of(a.value))]
     upper = min([*days, dated.value])
     seen = [evidence_of(*place), evidence_of(paper, dated)]
-    if _age(birth, upper) < 14:
+    if _age(born, upper) < 14:
         return no(
-            f"当事人{show(birth)}出生，不满十四周岁", [evidence_of(*place, expected="不予处罚")]
+            f"当事人{show(born)}出生，不满十四周岁", [evidence_of(*place, expected="不予处罚")]
         )
-    if _age(birth, upper) >= 23:
-        return yes(f"当事人{show(birth)}出生", seen)
-    if _age(birth, upper) >= 18:
-        return unknown(f"当事人{show(birth)}出生，请按违法行为日核对年龄", seen)
+    if _age(born, upper) >= 23:
+        return yes(f"当事人{show(born)}出生", seen)
+    if _age(born, upper) >= 18:
+        return unknown(f"当事人{show(born)}出生，请按违法行为日核对年龄", seen)
     if paper.first("final_discount"):
         return yes("未成年人，决定书写明从轻或者减轻", seen)
     if any(w in paper.text for w in words):

@@ -177,3 +177,11 @@ def test_a_folder_of_scans_is_a_case_so_that_it_is_not_lost(tmp_path: Path) -> N
 )  # fmt: skip
 def test_names_that_may_be_documents(name: str, yes: bool) -> None:
     assert supported(name) is yes
+
+
+def test_links_are_no_case_files(tmp_path: Path) -> None:
+    outside = fill(tmp_path / "别处", "1.docx")
+    batch = fill(tmp_path / "批", "案1/1.docx")
+    (batch / "链接").symlink_to(outside)
+    (batch / "自己").symlink_to(batch)
+    assert list_cases([batch]) == [batch / "案1"]
