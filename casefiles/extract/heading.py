@@ -3,7 +3,7 @@
 import re
 
 from casefiles import normalise as n
-from casefiles.facts import Document, Fact
+from casefiles.facts import Anchor, Document, Fact
 from casefiles.model import Block
 from casefiles.vocabulary import party_words
 
@@ -51,6 +51,12 @@ def _agency(document: Document, head: list[tuple[int, Block]], foot: list[tuple[
             return
 
 
+def number_fact(d: n.DocNumber, anchor: Anchor) -> Fact:
+    """The fact of a 文号: blank where the form was not filled in, not sure without a number."""
+    why = "" if d.number else "文号没有序号"
+    return Fact(d.value if d.number or d.year else None, d.words, anchor, not why, why)
+
+
 def _number(document: Document, head: list[tuple[int, Block]]) -> None:
     if document.code in _NO_NUMBER or any(not f.blank for f in document.all("doc_no")):
         return
@@ -62,8 +68,7 @@ def _number(document: Document, head: list[tuple[int, Block]]) -> None:
             titled = bool(document.title) and rest.endswith(document.title)
             if not rest or _OWN_NUMBER.match(rest) or titled or _AGENCY.match(rest):
                 a = document.starts[i] + d.start
-                # 〔2024〕 号: the number is still to be filled in.
-                fact = Fact(d.value if d.number else None, d.words, document.locate(a, a + len(d.words)))
+                fact = number_fact(d, document.locate(a, a + len(d.words)))
                 document.fields.setdefault("doc_no", []).insert(0, fact)
                 return
 

@@ -293,7 +293,9 @@ def _bare_label(line: str, at: int, longest: int) -> tuple[int, int] | None:
         word = line[at : gap.start()]
         if len(squash(word)) > longest:
             break
-        if word.strip() and gap.end() < len(line) and is_label(word):
+        if not word.strip() or word[-1] in "、，,":
+            continue
+        if gap.end() < len(line) and is_label(word):
             best = (gap.start(), gap.end())
     return best
 

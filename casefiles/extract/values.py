@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from casefiles import normalise as n
+from casefiles.extract.heading import number_fact
 from casefiles.facts import Document, Fact, Person
 from casefiles.vocabulary import Field, signature_role
 
@@ -102,8 +103,7 @@ def _money(document: Document, field: Field, start: int, text: str) -> Fact | No
 
 def _number(document: Document, field: Field, start: int, text: str) -> Fact | None:
     for d in n.find_doc_numbers(text):
-        value = d.value if d.number else None  # 〔2024〕 号: the number is still to be filled in
-        return Fact(value, text[d.start : d.end], document.locate(start + d.start, start + d.end))
+        return number_fact(d, document.locate(start + d.start, start + d.end))
     return None
 
 

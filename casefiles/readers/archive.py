@@ -168,21 +168,21 @@ def open_archive(data: bytes, source: str, opened: Opened, depth: int = 0) -> No
     """
     if depth > 1:
         raise Unreadable("是多层嵌套的压缩包，没有打开，请解压后重新提交")
-    with open_zip(data) as archive:
-        members = [(member_name(info), info) for info in archive.filelist if not info.is_dir()]
-        members = [m for m in members if not any(map(ignored, m[0].split("/")))]
-        if not members:
-            raise Unreadable("里面没有文件，请核对后重新提交")
-        left = MAX_ARCHIVE
-        for name, info in sorted(members, key=lambda m: natural(m[0])):
-            inside = name if opened.whole and depth == 0 else f"{source}/{name}"
-            try:
-                content = _member(archive, info, left)
-            except Unreadable as error:
-                opened.refuse(inside, error)
-                continue
-            left -= len(content)
-            opened.data(content, inside, depth + 1)
+    archive = open_zip(data)
+    members = [(member_name(info), info) for info in archive.filelist if not info.is_dir()]
+    members = [m for m in members if not any(map(ignored, m[0].split("/")))]
+    if not members:
+        raise Unreadable("里面没有文件，请核对后重新提交")
+    left = MAX_ARCHIVE
+    for name, info in sorted(members, key=lambda m: natural(m[0])):
+        inside = name if opened.whole and depth == 0 else f"{source}/{name}"
+        try:
+            content = _member(archive, info, left)
+        except Unreadable as error:
+            opened.refuse(inside, error)
+            continue
+        left -= len(content)
+        opened.data(content, inside, depth + 1)
 
 
 def _member(archive: ZipFile, info: ZipInfo, left: int) -> bytes:

@@ -63,8 +63,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    with open_zip(data) as archive:
-        names = {n.replace("\\", "/").lstrip("/").lower() for n in archive.namelist()}
+    names = {n.replace("\\", "/").lstrip("/").lower() for n in open_zip(data).namelist()}
     if "mimetype" in names:
         return "odt"
     for folder, kind in (("word/", "docx"), ("xl/", "sheet"), ("ppt/", "slides")):

@@ -4,6 +4,7 @@ Case files come from strangers. Nothing here trusts a size that a file states ab
 parts are unpacked in bounded steps, and parsed without entities, DTDs or network.
 """
 
+from functools import lru_cache
 from io import BytesIO
 from struct import error as StructError
 from typing import Any
@@ -41,8 +42,12 @@ ZIP_ERRORS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def open_zip(data: bytes) -> ZipFile:
-    """A zip archive given as bytes; refused where it has more members than any case file has."""
+    """A zip archive given as bytes; refused where it has more members than any case file has.
+
+    The last one stays open: a file is looked into to tell what it is, and then read.
+    """
     try:
         archive = ZipFile(BytesIO(data))
     except ZIP_ERRORS as error:

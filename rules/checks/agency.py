@@ -6,7 +6,7 @@ from casefiles.facts import CaseFile, Document, Fact
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.officers import day_done
-from rules.compare import plain, same_name
+from rules.compare import plain
 from rules.registers import Agency
 
 _SEAL = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]")
@@ -16,9 +16,7 @@ def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, 
            entrusted: list[str]) -> tuple[bool | None, str]:  # fmt: skip
     day = day_done(d)
     # A heading may leave out the province or the city: 盘湖区市场监督管理局.
-    mine = [
-        r for r in rows if any(same_name(r.name, n) or plain(r.name).endswith(n) for n in names)
-    ]
+    mine = [r for r in rows if any(plain(r.name).endswith(n) for n in names)]
     if mine and day is None:
         return None, "没有读到决定日期，无法核对有效期"
     if mine:

@@ -137,7 +137,8 @@ def archived_properly(
     case: CaseFile, ctx: Context, limit: str, periods: str, written: dict[str, str]
 ) -> Answer:
     """A closing sheet (备考表) is there and signed, the retention period is one of the parameter
-    ``periods`` (``written``: other ways of writing them), and the file was archived within the parameter ``limit`` after the case closed."""
+    ``periods`` (``written``: other ways of writing them), and the file was archived within the
+    parameter ``limit`` after the case closed."""
     bad: list[Evidence] = []
     good = [evidence_of(d) for d in case.of("GD_BKB")]
     if not good and absent(case, ["GD_BKB"]):
