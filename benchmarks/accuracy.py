@@ -55,7 +55,8 @@ def compare(a: Assessment, e: dict[str, Any], t: Tally) -> None:
             t.wrong.append(f"{e['id']} {name} 识别为 {d.code}，应为 {wanted}")
     c, f = a.case_file, e["fields"]
     pairs: list[tuple[str, Any, Any]] = [
-        (k, str(getattr(c, k)), str(e[k])) for k in ("number", "agency", "party", "enforcement_type", "procedure")
+        (k, str(getattr(c, k)), str(e[k]))
+        for k in ("number", "agency", "party", "enforcement_type", "procedure")
     ]
     pairs += [(k, str(getattr(c.fields, k)), str(f.get(k))) for k in FIELDS]
     fine = f.get("fine", f.get("fine_amount"))
@@ -92,13 +93,16 @@ def main() -> None:
     for head in ("项目", "对", "错", "比例"):
         table.add_column(head, justify="left" if head == "项目" else "right")
     for name, good, bad in (
-        ("文书种类", t.documents["right"], t.documents["wrong"]), ("案卷要素", t.fields["right"], t.fields["wrong"]),
+        ("文书种类", t.documents["right"], t.documents["wrong"]),
+        ("案卷要素", t.fields["right"], t.fields["wrong"]),
         ("已知缺陷查出", t.faults["found"], t.faults["missed"]),
     ):
         table.add_row(name, str(good), str(bad), f"{good / max(good + bad, 1):.1%}")
     table.add_row("误报的不合格", "", str(t.false), "")
     whole = sum(t.verdicts.values())
-    table.add_row("待人工", str(t.verdicts["needs_review"]), "", f"{t.verdicts['needs_review'] / whole:.1%}")
+    table.add_row(
+        "待人工", str(t.verdicts["needs_review"]), "", f"{t.verdicts['needs_review'] / whole:.1%}"
+    )
     console = Console()
     console.print(table)
     for line in t.wrong:

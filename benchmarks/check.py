@@ -78,8 +78,15 @@ def main() -> None:
     raw = best(lambda: raw_parse(case))
     found = stages(case)
     names = {
-        "read": "读取", "segment": "分件", "recognise": "识别种类", "extract": "抽取", "acts": "归纳全案事实",
-        "answer": "回答问题", "infer": "推理", "score": "评分", "render": "输出 JSON",
+        "read": "读取",
+        "segment": "分件",
+        "recognise": "识别种类",
+        "extract": "抽取",
+        "acts": "归纳全案事实",
+        "answer": "回答问题",
+        "infer": "推理",
+        "score": "评分",
+        "render": "输出 JSON",
     }
     table = Table(title=f"{case.name}：{documents} 份文书，中位数")
     for head in ("阶段", "毫秒", "× 原始解析"):
@@ -92,8 +99,15 @@ def main() -> None:
     console = Console()
     console.print(table)
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "enforcement.cli", "--help"], cwd=ROOT, capture_output=True, check=True)
-    console.print(f"anjuan --help {time.perf_counter() - start:.2f} 秒；峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    subprocess.run(
+        [sys.executable, "-m", "enforcement.cli", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    console.print(
+        f"anjuan --help {time.perf_counter() - start:.2f} 秒；峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -148,8 +148,14 @@ class Document:
         a = self.anchors[i]
         stop = self.starts[i + 1] - 1 if i + 1 < len(self.starts) else len(self.text)
         return Anchor(
-            a.part, a.block, start - self.starts[i], min(end, stop) - self.starts[i],
-            a.table, a.row, a.col, a.page,
+            a.part,
+            a.block,
+            start - self.starts[i],
+            min(end, stop) - self.starts[i],
+            a.table,
+            a.row,
+            a.col,
+            a.page,
         )
 
     def quote(self, start: int, end: int, value: Any = None, **kw: Any) -> Fact:
@@ -272,6 +278,16 @@ class Act:
     def value(self) -> Any:
         """The fact's value."""
         return self.fact.value
+
+    @property
+    def day(self) -> date:
+        """The calendar day of a dated act; a fact without a date is a ``TypeError``."""
+        value = self.fact.value
+        if isinstance(value, datetime):
+            return value.date()
+        if not isinstance(value, date):
+            raise TypeError(f"not a date: {value!r}")
+        return value
 
 
 @dataclass(slots=True)

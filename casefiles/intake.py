@@ -11,7 +11,8 @@ from casefiles.segment import segment
 
 
 def read_case(
-    path: Path, opened: tuple[list[Reading], list[Problem]] | None = None,
+    path: Path,
+    opened: tuple[list[Reading], list[Problem]] | None = None,
     step: Callable[[str], None] = lambda stage: None,
 ) -> CaseFile:
     """The case file at ``path`` (a folder, an archive or one merged document) with its facts.
@@ -29,7 +30,9 @@ def read_case(
                 case.documents.append(extract(part))
             except Exception as error:
                 case.problems.append(
-                    Problem(part.source, f"内容解析出错（{type(error).__name__}），这份文书没有检查")
+                    Problem(
+                        part.source, f"内容解析出错（{type(error).__name__}），这份文书没有检查"
+                    )
                 )
     step("extract")
     acts.derive(case)

@@ -10,8 +10,15 @@ from functools import lru_cache
 
 _GAP = r"[^。；;\n]{0,40}?"
 _TOKEN = re.compile(r"…|\(|\)|\||\[|\]|#|.", re.DOTALL)
-_SPECIAL = {"…": _GAP, "(": "(?:", ")": ")", "|": "|", "[": "(?:", "]": ")?",
-            "#": r"[0-9０-９零〇一二两三四五六七八九十百千]+"}
+_SPECIAL = {
+    "…": _GAP,
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    "[": "(?:",
+    "]": ")?",
+    "#": r"[0-9０-９零〇一二两三四五六七八九十百千]+",
+}
 
 
 def source(pattern: str, spaced: bool = True) -> str:

@@ -12,16 +12,23 @@ from casefiles.kinds import all_kinds
 from casefiles.vocabulary import words_for_rules
 from enforcement.inference import Inference, Outcome
 from enforcement.result import (
-    Assessment, CaseSummary, DocumentSummary, Evidence, Fields, Location, Problem, RuleResult,
+    Assessment,
+    CaseSummary,
+    DocumentSummary,
+    Evidence,
+    Fields,
+    Location,
+    Problem,
+    RuleResult,
 )
 from enforcement.scoring import RuleVerdict, points_by_rule, score
 from rules import answers
 from rules.answers import Context
 from rules.days import load_years
 from rules.laws import Laws
+from rules.looking import day_of
 from rules.model import Basis
 from rules.parameters import Parameters, department_of
-from rules.questions import day_of
 from rules.registers import Registers
 from rules.ruleset import RuleSet, Vocabulary, load
 from rules.standards import Standard
@@ -44,15 +51,21 @@ class Checker:
 
     @staticmethod
     def make(
-        standard: Standard, registers: Registers, engine: str = "durable",
-        profile: Path | None = None, as_of: date | None = None, region: str | None = None,
+        standard: Standard,
+        registers: Registers,
+        engine: str = "durable",
+        profile: Path | None = None,
+        as_of: date | None = None,
+        region: str | None = None,
     ) -> "Checker":
         """A checker with the shipped rules, overlaid by the rules and parameters in ``profile``."""
         from rules.ruleset import HERE
 
         words = vocabulary()
         folders = (HERE, profile) if profile else (HERE,)
-        parameters = Parameters.load(*(f / "parameters" for f in folders if (f / "parameters").is_dir()))
+        parameters = Parameters.load(
+            *(f / "parameters" for f in folders if (f / "parameters").is_dir())
+        )
         laws = Laws.load(*(f / "laws" for f in folders if (f / "laws").is_dir()))
         rules = load(words, *folders, parameters=parameters, laws=laws)
         if profile is not None and (profile / "calendar").is_dir():
@@ -79,7 +92,11 @@ class Checker:
         """The assessment of a case file that has been read."""
         agency = str(case.agency.value) if case.agency else None
         ctx = Context(
-            self.parameters, self.registers, department_of(agency or ""), self.region, agency,
+            self.parameters,
+            self.registers,
+            department_of(agency or ""),
+            self.region,
+            agency,
             self.words.name,
         )
         outcomes = self.inference.run(case, ctx)
@@ -89,11 +106,14 @@ class Checker:
         taken = points_by_rule(marks)
         results = tuple(
             self._result(o, case, ctx, taken.get(o.card.id, Decimal(0)))
-            for o in outcomes if o.card.status in ("生效", "试行")
+            for o in outcomes
+            if o.card.status in ("生效", "试行")
         )
         step("score")
         return Assessment(
-            case_file=summary(case), score=marks, results=results,
+            case_file=summary(case),
+            score=marks,
+            results=results,
             problems=tuple(Problem(source=p.source, message=p.message) for p in case.problems),
             ruleset=self.rules.digest,
         )
@@ -108,7 +128,10 @@ class Checker:
         message = card.message.replace("{why}", why) if o.verdict == "fail" else why
         evidence = o.answer.evidence if o.answer and o.verdict in ("fail", "needs_review") else []
         return RuleResult(
-            rule=card.id, title=card.title, verdict=o.verdict, points=points,
+            rule=card.id,
+            title=card.title,
+            verdict=o.verdict,
+            points=points,
             message=message or card.title,
             basis="；".join(self._basis(b) for b in mine or basis),
             remedy=card.remedy if o.verdict in ("fail", "needs_review") else "",
@@ -151,18 +174,28 @@ def summary(case: CaseFile) -> CaseSummary:
     fine = case.act("fine")
     officers = [p.name for a in case.acts.get("officers", []) for p in a.value]
     return CaseSummary(
-        path=case.path, number=printed(case.number), agency=text(case.agency), party=text(case.party),
-        enforcement_type=case.enforcement_type, procedure=case.procedure,
+        path=case.path,
+        number=printed(case.number),
+        agency=text(case.agency),
+        party=text(case.party),
+        enforcement_type=case.enforcement_type,
+        procedure=case.procedure,
         documents=tuple(
             DocumentSummary(
-                code=d.code, kind=d.kind, title=d.title, source=d.source, date=d.value("doc_date"),
+                code=d.code,
+                kind=d.kind,
+                title=d.title,
+                source=d.source,
+                date=d.value("doc_date"),
                 sha256=d.sha256,
             )
             for d in case.documents
         ),
         fields=Fields(
-            filing_date=day("filing_date"), notice_date=day("notice_date"),
-            decision_date=day("decision_date"), service_date=day("decision_served"),
+            filing_date=day("filing_date"),
+            notice_date=day("notice_date"),
+            decision_date=day("decision_date"),
+            service_date=day("decision_served"),
             fine=fine.value if fine is not None else None,
             officers=tuple(dict.fromkeys(officers)),
         ),

@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="检查行政执法案卷：三项制度、法定程序、评分与证据。不联网，不改动原文件。",
 )
 
@@ -39,13 +42,23 @@ def _stop(message: str) -> typer.Exit:
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="案卷文件夹、zip、合订的 docx，或放着多个案卷的文件夹")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="案卷文件夹、zip、合订的 docx，或放着多个案卷的文件夹")
+    ],
     format: Annotated[Format, typer.Option("--format", "-f", help="输出形式")] = Format.table,
     standard: Annotated[str, typer.Option(help="评查标准：编号或文件")] = "neutral-100",
-    registers: Annotated[Path | None, typer.Option(help="登记册文件夹（人员、主体、审核目录）")] = None,
-    as_of: Annotated[str | None, typer.Option(help="依据按这一天有效的条文显示，例如 2024-03-05")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="写到这个文件（html、xlsx 必需；json 可选）")] = None,
-    profile: Annotated[Path | None, typer.Option(help="本单位的规则、参数、日历文件夹，覆盖随附的")] = None,
+    registers: Annotated[
+        Path | None, typer.Option(help="登记册文件夹（人员、主体、审核目录）")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="依据按这一天有效的条文显示，例如 2024-03-05")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="写到这个文件（html、xlsx 必需；json 可选）")
+    ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(help="本单位的规则、参数、日历文件夹，覆盖随附的")
+    ] = None,
     region: Annotated[str | None, typer.Option(help="所在地区，用于地方标准，例如 云南省")] = None,
     engine: Annotated[str, typer.Option(help="推理引擎：durable 或 plain")] = "durable",
     full: Annotated[bool, typer.Option("--full", help="待人工的原因写全")] = False,
@@ -58,7 +71,9 @@ def check(
     except run.UsageError as error:
         raise _stop(str(error)) from error
     if format in (Format.html, Format.xlsx) and out is None:
-        raise _stop(f"--format {format.value} 要用 --out 指定写到哪个文件，例如 --out 检查结果.{format.value}")
+        raise _stop(
+            f"--format {format.value} 要用 --out 指定写到哪个文件，例如 --out 检查结果.{format.value}"
+        )
     if out is not None and out.parent and not out.parent.is_dir():
         raise _stop(f"--out 的文件夹“{out.parent}”不存在，请先建好")
     raise typer.Exit(run.run(job, format.value, out, full))
@@ -75,7 +90,9 @@ def _day(text: str | None) -> date | None:
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option("--out", "-o", help="演示结果写到这个文件夹")] = Path("anjuan-demo"),
+    out: Annotated[Path, typer.Option("--out", "-o", help="演示结果写到这个文件夹")] = Path(
+        "anjuan-demo"
+    ),
 ) -> None:
     """检查随附的示例案卷，写出网页报告，并说明先看哪里。"""
     from enforcement.demo.show import show

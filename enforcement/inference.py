@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from casefiles.facts import CaseFile
 from enforcement.engine import Engine, Literal, Production, make_engine
+from enforcement.result import Verdict
 from rules.answers import Answer, Context
 from rules.model import Card
 from rules.questions import requirement
@@ -18,7 +19,7 @@ class Outcome:
     """What the engine concluded for one card, and the answers behind it."""
 
     card: Card
-    verdict: str  # pass | fail | not_applicable | needs_review | not_run
+    verdict: Verdict
     answer: Answer | None  # to the requirement, where it was asked
     why: str = ""  # why not applicable or undecided
 
@@ -49,7 +50,8 @@ def verdicts(rules: RuleSet) -> list[Production]:
     """From a card that applies and the answer to its requirement to its verdict."""
     return [
         Production((i, verdict), ((i, "适用"), (f"{i}的要求", value)))
-        for i in rules.cards for value, verdict in ((YES, "合格"), (NO, "不合格"))
+        for i in rules.cards
+        for value, verdict in ((YES, "合格"), (NO, "不合格"))
     ]
 
 
@@ -78,7 +80,11 @@ class Inference:
                     answers[card.id] = requirement(card.require, case, ctx)
                 except Exception as error:
                     broken[card.id] = f"{type(error).__name__}：{error}"
-        told = [(f"{i}的要求", YES if a.value else NO) for i, a in answers.items() if a.value is not None]
+        told = [
+            (f"{i}的要求", YES if a.value else NO)
+            for i, a in answers.items()
+            if a.value is not None
+        ]
         applies = [x for x in derived if x[1] == "适用"]
         derived |= self._verdicts.infer([*applies, *told])
         return [
@@ -87,7 +93,11 @@ class Inference:
         ]
 
     def _outcome(
-        self, card: Card, derived: frozenset[Literal], answer: Answer | None, error: str | None,
+        self,
+        card: Card,
+        derived: frozenset[Literal],
+        answer: Answer | None,
+        error: str | None,
         asked: Mapping[str, Answer],
     ) -> Outcome:
         if error is not None:
@@ -107,9 +117,7 @@ class Inference:
             return Outcome(card, "needs_review", answer, answer.why)
         return Outcome(card, "needs_review", None, self._open(card, derived, asked))
 
-    def _because(
-        self, card: Card, derived: frozenset[Literal], asked: Mapping[str, Answer]
-    ) -> str:
+    def _because(self, card: Card, derived: frozenset[Literal], asked: Mapping[str, Answer]) -> str:
         for p in card.when:
             if (key_of(p), NO) in derived:
                 return f"不符合适用条件：{self._words(p, asked)}"

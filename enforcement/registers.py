@@ -22,11 +22,17 @@ def load_registers(folder: Path | None) -> Registers:
     if folder is None:
         return Registers()
     if not folder.is_dir():
-        raise RegisterError(f"找不到登记册文件夹“{folder}”；请给出放有名录 CSV 或 XLSX 文件的文件夹")
+        raise RegisterError(
+            f"找不到登记册文件夹“{folder}”；请给出放有名录 CSV 或 XLSX 文件的文件夹"
+        )
     found: dict[str, list[Row]] = {}
     for path in sorted(folder.iterdir()):
         name = next((n for n in NAMES if n in path.stem), None)
-        if name is None or path.suffix.lower() not in (".csv", ".xlsx") or path.name.startswith("~$"):
+        if (
+            name is None
+            or path.suffix.lower() not in (".csv", ".xlsx")
+            or path.name.startswith("~$")
+        ):
             continue
         rows = _csv(path) if path.suffix.lower() == ".csv" else _xlsx(path)
         found[name] = list(_rows(path, name, rows))
@@ -54,7 +60,10 @@ def _xlsx(path: Path) -> list[list[str]]:
     except (BadZipFile, KeyError, OSError, ValueError) as error:
         raise RegisterError(f"{path.name}：不是可读取的 Excel 文件") from error
     sheet = book.worksheets[0]
-    rows = [[_cell(v) for v in row] for row in sheet.iter_rows(max_row=200_000, max_col=40, values_only=True)]
+    rows = [
+        [_cell(v) for v in row]
+        for row in sheet.iter_rows(max_row=200_000, max_col=40, values_only=True)
+    ]
     book.close()
     return rows
 
@@ -76,6 +85,8 @@ def _rows(path: Path, name: str, rows: Iterable[list[str]]) -> Iterable[Row]:
         if need not in header:
             close = get_close_matches(need, header, 1, 0.4)
             hint = f"；是否把“{close[0]}”写错了？" if close else ""
-            raise RegisterError(f"{path.name}：第一行缺少列“{need}”，应为 {'、'.join(NAMES[name])}{hint}")
+            raise RegisterError(
+                f"{path.name}：第一行缺少列“{need}”，应为 {'、'.join(NAMES[name])}{hint}"
+            )
     for line in lines[1:]:
         yield {h: (line[i] if i < len(line) else "") for i, h in enumerate(header)}

@@ -32,8 +32,12 @@ class Job:
 
 
 def prepare(
-    paths: Sequence[Path], standard: str = "neutral-100", registers: Path | None = None,
-    profile: Path | None = None, as_of: date | None = None, region: str | None = None,
+    paths: Sequence[Path],
+    standard: str = "neutral-100",
+    registers: Path | None = None,
+    profile: Path | None = None,
+    as_of: date | None = None,
+    region: str | None = None,
     engine: str = "durable",
 ) -> Job:
     """Find the case files and load rules, standard and registers; all mistakes are told here."""
@@ -50,7 +54,9 @@ def prepare(
         raise UsageError(str(error)) from error
     cases = list_cases(list(paths))
     if not cases:
-        raise UsageError(f"在“{'、'.join(map(str, paths))}”里没有找到案卷（文件夹里应有 docx、doc、pdf 等文书）")
+        raise UsageError(
+            f"在“{'、'.join(map(str, paths))}”里没有找到案卷（文件夹里应有 docx、doc、pdf 等文书）"
+        )
     return Job(cases, made)
 
 
@@ -58,8 +64,13 @@ def assessments(job: Job) -> Iterator[Assessment]:
     """The assessments one by one, with progress on stderr where that is a terminal."""
     console = Console(stderr=True)
     with Progress(
-        TextColumn("检查案卷"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        TextColumn("{task.description}"), console=console, transient=True,
+        TextColumn("检查案卷"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        console=console,
+        transient=True,
         disable=not console.is_terminal,
     ) as progress:
         task = progress.add_task("", total=len(job.cases))
@@ -73,7 +84,11 @@ def run(job: Job, format: str, out: Path | None, full: bool = False) -> int:
     """Check and write; returns the exit code. Ctrl-C keeps what was written so far."""
     code = 0
     kept: list[Assessment] = []
-    sink = out.open("w", encoding="utf-8", newline="\n") if out is not None and format == "json" else None
+    sink = (
+        out.open("w", encoding="utf-8", newline="\n")
+        if out is not None and format == "json"
+        else None
+    )
     try:
         for a in assessments(job):
             code = max(code, exit_code(a))
@@ -86,7 +101,9 @@ def run(job: Job, format: str, out: Path | None, full: bool = False) -> int:
             else:
                 kept.append(a)
     except KeyboardInterrupt:
-        print(f"已中断：完成 {len(kept)} / {len(job.cases)} 个案卷，已有结果保留。", file=sys.stderr)
+        print(
+            f"已中断：完成 {len(kept)} / {len(job.cases)} 个案卷，已有结果保留。", file=sys.stderr
+        )
         code = max(code, 130)
     finally:
         if sink is not None:

@@ -1,1 +1,1 @@
-"""What the law asks: cards, conclusions, parameters and scoring standards. Knows facts, not files."""
+"""What the law asks: cards, conclusions, parameters, standards. Knows facts, not files."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rules.registers import Registers
 
 YES, NO, UNKNOWN = True, False, None
+NOWHERE = Anchor()
 
 
 @dataclass(slots=True, frozen=True)
@@ -19,7 +20,7 @@ class Evidence:
     """One place that bears on an answer: what was found there and what was expected."""
 
     document: str
-    anchor: Anchor = Anchor()
+    anchor: Anchor = NOWHERE
     quote: str = ""
     found: str = ""
     expected: str = ""

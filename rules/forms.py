@@ -36,15 +36,16 @@ class Condition(_Form):
     @model_validator(mode="after")
     def _one(self) -> "Condition":
         asked = [
-            n for n in ("types", "procedures", "departments", "documents", "has", "fact", "check")
+            n
+            for n in ("types", "procedures", "departments", "documents", "has", "fact", "check")
             if getattr(self, n)
         ]
         if self.since or self.before:
             asked.append("since/before")
             if not self.of:
-                raise ValueError("since、before 要与 of 连用，例如 of = \"case.decision_date\"")
+                raise ValueError('since、before 要与 of 连用，例如 of = "case.decision_date"')
         if self.fact and not self.values:
-            raise ValueError("fact 要与 is 连用，例如 is = [\"留置送达\"]")
+            raise ValueError('fact 要与 is 连用，例如 is = ["留置送达"]')
         if len(asked) != 1:
             raise ValueError(f"一个条件恰好问一件事，现在写了：{'、'.join(asked) or '无'}")
         return self

@@ -26,7 +26,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{path.name}：不是有效的 TOML（{error}）；请检查引号和括号是否成对") from error
+        raise RuleError(
+            f"{path.name}：不是有效的 TOML（{error}）；请检查引号和括号是否成对"
+        ) from error
     except UnicodeDecodeError as error:
         raise RuleError(f"{path.name}：不是 UTF-8 编码，请另存为 UTF-8") from error
 
@@ -46,12 +48,12 @@ _WORDS = {
     "bool_type": "应为 true 或 false",
     "date_type": "应为日期，例如 2021-07-15（不加引号）",
     "date_from_datetime_parsing": "应为日期，例如 2021-07-15",
-    "tuple_type": "应为列表，例如 [\"CF_JD2\"]",
+    "tuple_type": '应为列表，例如 ["CF_JD2"]',
     "too_short": "至少要有一项",
     "string_too_short": "不能空着",
     "date_from_datetime_inexact": "应为日期，不带时间，例如 2021-07-15",
     "dict_type": "应为一组键值",
-    "list_type": "应为列表，例如 [\"CF_JD2\"]",
+    "list_type": '应为列表，例如 ["CF_JD2"]',
     "union_tag_invalid": "写法不对",
     "model_type": "应为一组键值",
     "string_pattern_mismatch": "格式不对",
@@ -62,7 +64,9 @@ def _explain(error: ValidationError, model: type[BaseModel]) -> str:
     # A misspelt key shows up twice, as unknown and as missing: the unknown one is the mistake.
     # Of the branches of a choice (a name or a condition) the plain-text one says least.
     first = min(error.errors(), key=lambda e: (e["type"] != "extra_forbidden", "str" in e["loc"]))
-    key = ".".join(str(p) for p in first["loc"] if not str(p).startswith(("function-", "Condition")))
+    key = ".".join(
+        str(p) for p in first["loc"] if not str(p).startswith(("function-", "Condition"))
+    )
     kind = first["type"]
     if kind == "extra_forbidden":
         name = str(first["loc"][-1])
@@ -70,7 +74,9 @@ def _explain(error: ValidationError, model: type[BaseModel]) -> str:
         return f"不认识的键“{key}”；可用的键：{'、'.join(sorted(known))}{nearest(name, known)}"
     if kind == "literal_error":
         given = str(first["input"])
-        allowed = [w.strip("'") for w in str(first["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+        allowed = [
+            w.strip("'") for w in str(first["ctx"]["expected"]).replace(" or ", ", ").split(", ")
+        ]
         return f"“{key}”的值“{given}”不对；应为：{'、'.join(allowed)}{nearest(given, allowed)}"
     if kind == "value_error":
         return f"“{key}”：{first['ctx']['error']}" if key else str(first["ctx"]["error"])

@@ -9,8 +9,18 @@ from rules.forms import Condition, Requirement
 
 Status = Literal["草稿", "试行", "生效", "废止"]
 System = Literal[
-    "公示", "全过程记录", "法制审核", "主体", "事实证据", "法律适用", "程序", "文书", "归档",
-    "行政许可", "行政强制", "行政检查",
+    "公示",
+    "全过程记录",
+    "法制审核",
+    "主体",
+    "事实证据",
+    "法律适用",
+    "程序",
+    "文书",
+    "归档",
+    "行政许可",
+    "行政强制",
+    "行政检查",
 ]
 
 
@@ -48,7 +58,8 @@ class Card(Strict):
     system: System
     status: Status = "生效"
     decidable: Literal["machine", "assist", "human"] = Field(
-        default="machine", description="machine 程序判定；assist 程序提示疑点由人确认；human 由人判断"
+        default="machine",
+        description="machine 程序判定；assist 程序提示疑点由人确认；human 由人判断",
     )
     act: str = Field(description="以哪个行为之日的法律为准，例如 decision_date")
     why: str = Field(description="为什么要查：一两句话")

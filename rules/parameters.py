@@ -117,6 +117,18 @@ class Value:
     source: str
     note: str = ""
 
+    @property
+    def days(self) -> int:
+        """The value of a limit, as a whole number of its unit."""
+        if not isinstance(self.value, int):
+            raise TypeError(f"参数值“{self.value}”不是整数")
+        return self.value
+
+    @property
+    def amount(self) -> Decimal:
+        """The value of an amount or a rate."""
+        return Decimal(str(self.value))
+
 
 @dataclass(slots=True)
 class Parameter:

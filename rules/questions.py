@@ -1,61 +1,27 @@
 """Answering the questions of the closed vocabulary about a case file, each in 是, 否 or 不明."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from casefiles.facts import Act, CaseFile, Document, Fact, Signature
 from rules import forms
 from rules.answers import (
-    Answer, Context, Evidence, evidence_of, evidence_of_act, looked_at, no, show, unknown, yes,
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    evidence_of_act,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
 )
 from rules.checks import CHECKS
 from rules.days import CalendarUnknown, deadline, workdays_between
-
-Place = tuple[Document, Fact]
-
-
-def facts(case: CaseFile, ref: str) -> list[Place]:
-    """Every filled fact under a reference, with its document, in file order."""
-    where, key = ref.split(".", 1)
-    if where == "case":
-        return [(a.document, a.fact) for a in case.acts.get(key, []) if not a.fact.blank]
-    found = case.documents if where == "*" else case.of(where)
-    return [(d, f) for d in found for f in d.all(key) if not f.blank]
-
-
-def day_of(value: Any) -> date | None:
-    """The calendar day of a date or datetime value; anything else has none."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
-
-
-def act_of(case: CaseFile, ref: str) -> Act | None:
-    """The first dated fact under a reference as an act."""
-    for document, fact in facts(case, ref):
-        if day_of(fact.value) is not None:
-            return Act(fact, document)
-    return None
-
-
-def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
-    """Whether no document of the kinds is in the file; ``None`` where it cannot be said.
-
-    It can be said where everything was read and recognised, or where the 卷内目录 lists the
-    contents and lists no such document.
-    """
-    wanted = set(codes)
-    if any(d.code in wanted for d in case.documents):
-        return False
-    nameless = [d for d in case.unknown if not d.title]
-    if not case.problems and not nameless:
-        return True
-    listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
-    if len(listed) < 3 or any(row.code in wanted for row in listed):
-        return None  # it may be among what could not be read
-    return True
-
+from rules.looking import absent, act_of, day_of, facts
 
 # --- conditions -------------------------------------------------------------------------------
 
@@ -90,8 +56,7 @@ def condition(ask: forms.Condition, case: CaseFile, ctx: Context) -> Answer:
     act = act_of(case, ask.of)
     if act is None:
         return unknown(f"未读到{ctx.name(ask.of)}")
-    day = day_of(act.value)
-    assert day is not None
+    day = act.day
     good = (ask.since is None or day >= ask.since) and (ask.before is None or day < ask.before)
     return yes("", [evidence_of_act(act)]) if good else no(f"{show(day)}不在此期间")
 
@@ -118,7 +83,11 @@ def _present(f: forms.Present, case: CaseFile, ctx: Context) -> Answer:
         if gone is False:
             return yes("", [evidence_of(d) for d in case.of(*f.documents)])
         where = looked_at(case, "在卷")
-        return no("案卷里没有找到", [where]) if gone else unknown("有文件未能识别，不能断定缺失", [where])
+        return (
+            no("案卷里没有找到", [where])
+            if gone
+            else unknown("有文件未能识别，不能断定缺失", [where])
+        )
     missing = [c for c in f.documents if absent(case, [c]) is not False]
     if not missing:
         return yes("", [evidence_of(d) for d in case.of(*f.documents)])
@@ -136,7 +105,9 @@ def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
         for key in f.fields:
             fact = d.first(key)
             if fact is None:
-                doubt.append(evidence_of(d, None, "已填写", f"没有找到栏目“{ctx.name('*.' + key)}”"))
+                doubt.append(
+                    evidence_of(d, None, "已填写", f"没有找到栏目“{ctx.name('*.' + key)}”")
+                )
             elif fact.blank:
                 bad.append(evidence_of(d, fact, "已填写"))
             else:
@@ -148,14 +119,13 @@ def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
     start, end = act_of(case, f.start), act_of(case, f.end)
     if start is None or end is None:
         return _missing(case, ctx, [(f.start, start), (f.end, end)])
-    a, b = day_of(start.value), day_of(end.value)
-    assert a is not None and b is not None
+    a, b = start.day, end.day
     places = [evidence_of_act(start), evidence_of_act(end)]
     limit = ctx.lookup(f.limit, a)
     if limit is None:
         return unknown(f"没有适用于本机关的“{f.limit}”数值，请在参数中补充", places)
     try:
-        last = deadline(a, int(limit.value), limit.unit, roll=f.roll)
+        last = deadline(a, limit.days, limit.unit, roll=f.roll)
         used = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
     except CalendarUnknown as error:
         return unknown(str(error), places)
@@ -175,8 +145,7 @@ def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
     notice, event = act_of(case, f.notice), act_of(case, f.event)
     if notice is None or event is None:
         return _missing(case, ctx, [(f.notice, notice), (f.event, event)])
-    a, b = day_of(notice.value), day_of(event.value)
-    assert a is not None and b is not None
+    a, b = notice.day, event.day
     places = [evidence_of_act(notice), evidence_of_act(event)]
     limit = ctx.lookup(f.limit, a)
     if limit is None:
@@ -185,14 +154,18 @@ def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
         days = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
     except CalendarUnknown as error:
         return unknown(str(error), places)
-    need = int(limit.value)
+    need = limit.days
     if limit.status != "核实":
         return unknown(f"间隔{days}个{limit.unit}；要求{need}个（{limit.source}）尚未核实", places)
     why = f"{show(a)}至{show(b)}，间隔{days}个{limit.unit}，要求{need}个{limit.unit}前"
     if days < need:
         return no(why, [evidence_of_act(notice, f"至少提前{need}个{limit.unit}", f"{days}个")])
     # With exactly N days the event falls on the N-th day: the strict view wants N full days.
-    return yes(why, places) if days > need else unknown(f"{why}；恰好{need}日，是否满足“日前”请人工确认", places)
+    return (
+        yes(why, places)
+        if days > need
+        else unknown(f"{why}；恰好{need}日，是否满足“日前”请人工确认", places)
+    )
 
 
 def _order(f: forms.Order, case: CaseFile, ctx: Context) -> Answer:
@@ -201,9 +174,8 @@ def _order(f: forms.Order, case: CaseFile, ctx: Context) -> Answer:
         return _missing(case, ctx, [(ref, act_of(case, ref)) for ref in f.acts])
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
-    for earlier, later in zip(acts, acts[1:], strict=False):
-        a, b = day_of(earlier.value), day_of(later.value)
-        assert a is not None and b is not None
+    for earlier, later in pairwise(acts):
+        a, b = earlier.day, later.day
         wanted = f"不早于{earlier.document.name}的{show(a)}"
         if b < a or (b == a and f.same_day == "不允许"):
             sure = earlier.fact.sure and later.fact.sure
@@ -257,7 +229,9 @@ def _silent(f: forms.Silent, case: CaseFile, ctx: Context) -> Answer:
         return _no_documents(case, f.documents)
     bad = [
         evidence_of(d, x, "不应有此内容")
-        for d in documents for p in f.phrases if (x := d.first(p)) and x.value is True
+        for d in documents
+        for p in f.phrases
+        if (x := d.first(p)) and x.value is True
     ]
     return no("出现了不应有的内容", bad) if bad else yes("", [evidence_of(d) for d in documents])
 
@@ -274,7 +248,9 @@ def _signed(f: forms.Signed, case: CaseFile, ctx: Context) -> Answer:
             if signed:
                 good.append(evidence_of(d, signed[0]))
             elif any(s.ink for _, s in mine):
-                doubt.append(evidence_of(d, mine[0][0], f"{role}签名", "有图像或笔迹，请看是否为签名"))
+                doubt.append(
+                    evidence_of(d, mine[0][0], f"{role}签名", "有图像或笔迹，请看是否为签名")
+                )
             elif mine:
                 bad.append(evidence_of(d, mine[0][0], f"{role}签名", "空白"))
             else:
@@ -299,11 +275,11 @@ def _people(f: forms.People, case: CaseFile, ctx: Context) -> Answer:
 
 
 def _names(case: CaseFile, refs: Iterable[str]) -> list[tuple[Document, Fact, str]]:
-    found = []
+    found: list[tuple[Document, Fact, str]] = []
     for ref in refs:
         for d, x in facts(case, ref):
             value = x.value if isinstance(x.value, tuple) else (x.value,)
-            found += [(d, x, getattr(v, "name", v)) for v in value]
+            found += [(d, x, str(getattr(v, "name", v))) for v in value]
     return found
 
 
@@ -317,7 +293,11 @@ def _apart(f: forms.Apart, case: CaseFile, ctx: Context) -> Answer:
     for d, x, name in left:
         if name in others:
             both.setdefault(name, evidence_of(d, x, f"不是{others[name]}中的人员", name))
-    return no("同一人兼任", both.values()) if both else yes("", [evidence_of(d, x) for d, x, _ in left])
+    return (
+        no("同一人兼任", both.values())
+        if both
+        else yes("", [evidence_of(d, x) for d, x, _ in left])
+    )
 
 
 def _when(d: Document) -> tuple[date, str]:
@@ -328,8 +308,13 @@ def _when(d: Document) -> tuple[date, str]:
 
 
 def _judge(
-    bad: list[Evidence], doubt: list[Evidence], good: list[Evidence],
-    why_bad: str, why_doubt: str, codes: Iterable[str], case: CaseFile,
+    bad: list[Evidence],
+    doubt: list[Evidence],
+    good: list[Evidence],
+    why_bad: str,
+    why_doubt: str,
+    codes: Iterable[str],
+    case: CaseFile,
 ) -> Answer:
     if bad:
         return no(why_bad, bad)
@@ -349,9 +334,17 @@ def _missing(case: CaseFile, ctx: Context, wanted: list[tuple[str, Act | None]])
 
 
 _FORMS: dict[str, Callable[[Any, CaseFile, Context], Answer]] = {
-    "present": _present, "filled": _filled, "within": _within, "ahead": _ahead,
-    "order": _order, "same": _same, "says": _says, "silent": _silent, "signed": _signed,
-    "people": _people, "apart": _apart,
+    "present": _present,
+    "filled": _filled,
+    "within": _within,
+    "ahead": _ahead,
+    "order": _order,
+    "same": _same,
+    "says": _says,
+    "silent": _silent,
+    "signed": _signed,
+    "people": _people,
+    "apart": _apart,
 }
 
 

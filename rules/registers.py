@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-STAFF = ("姓名", "执法证号", "所属机关", "执法领域", "有效期起", "有效期止", "法制审核人员", "法律职业资格")
+STAFF = (
+    "姓名",
+    "执法证号",
+    "所属机关",
+    "执法领域",
+    "有效期起",
+    "有效期止",
+    "法制审核人员",
+    "法律职业资格",
+)
 AGENCIES = ("机关名称", "统一社会信用代码", "主体类型", "执法类别", "有效期起", "有效期止")
 REVIEW_LIST = ("机关名称", "情形", "对象", "金额下限", "生效日期")
 NAMES = {"执法人员名录": STAFF, "执法主体名录": AGENCIES, "重大执法决定法制审核目录": REVIEW_LIST}
@@ -102,22 +111,32 @@ def _day(text: str) -> date | None:
 
 def _officer(r: Mapping[str, str]) -> Officer:
     return Officer(
-        r["姓名"].strip(), r["执法证号"].strip(), r.get("所属机关", "").strip(), _day(r.get("有效期起", "")),
-        _day(r.get("有效期止", "")), r.get("法制审核人员", "").strip() in ("是", "√", "1"),
+        r["姓名"].strip(),
+        r["执法证号"].strip(),
+        r.get("所属机关", "").strip(),
+        _day(r.get("有效期起", "")),
+        _day(r.get("有效期止", "")),
+        r.get("法制审核人员", "").strip() in ("是", "√", "1"),
         r.get("法律职业资格", "").strip(),
     )
 
 
 def _agency(r: Mapping[str, str]) -> Agency:
     return Agency(
-        r["机关名称"].strip(), r.get("主体类型", "").strip(), r.get("执法类别", "").strip(),
-        _day(r.get("有效期起", "")), _day(r.get("有效期止", "")),
+        r["机关名称"].strip(),
+        r.get("主体类型", "").strip(),
+        r.get("执法类别", "").strip(),
+        _day(r.get("有效期起", "")),
+        _day(r.get("有效期止", "")),
     )
 
 
 def _listing(r: Mapping[str, str]) -> Listing:
     floor = r.get("金额下限", "").strip().replace(",", "")
     return Listing(
-        r["机关名称"].strip(), r["情形"].strip(), r.get("对象", "").strip(),
-        Decimal(floor) if floor else None, _day(r.get("生效日期", "")),
+        r["机关名称"].strip(),
+        r["情形"].strip(),
+        r.get("对象", "").strip(),
+        Decimal(floor) if floor else None,
+        _day(r.get("生效日期", "")),
     )

@@ -71,7 +71,9 @@ def key_of(part: str | Condition) -> str:
 
 
 def load(
-    words: Vocabulary, *folders: Path, parameters: Container[str] | None = None,
+    words: Vocabulary,
+    *folders: Path,
+    parameters: Container[str] | None = None,
     laws: Laws | None = None,
 ) -> RuleSet:
     """Load ``catalogue/`` and ``conclusions/`` below each folder (default: the shipped rules).
@@ -127,7 +129,7 @@ def _check_parameters(rules: RuleSet, known: Container[str]) -> None:
                 raise RuleError(f"{where}：没有名为“{name}”的参数{nearest(name, words)}")
 
 
-_AREAS = "GS JL FZ ZT SS SY CX WS GD XK QZ JC".split()
+_AREAS = ["GS", "JL", "FZ", "ZT", "SS", "SY", "CX", "WS", "GD", "XK", "QZ", "JC"]
 
 
 def _catalogue_order(item: tuple[str, Card]) -> tuple[int, str]:
@@ -180,8 +182,10 @@ def _check(rules: RuleSet, words: Vocabulary) -> None:
 
 
 def _requirement(
-    r: Requirement, where: str,
-    need: Callable[[str, Iterable[str], str, str], None], ref: Callable[[str, str], None],
+    r: Requirement,
+    where: str,
+    need: Callable[[str, Iterable[str], str, str], None],
+    ref: Callable[[str, str], None],
     words: Vocabulary,
 ) -> None:
     if r.check is not None:

@@ -38,7 +38,14 @@ def test_nothing_in_the_repository_names_a_path_of_one_machine() -> None:
     odd = []
     for name in listed:
         path = ROOT / name
-        if path.suffix in (".py", ".toml", ".md", ".feature", ".html", ".yaml", ".txt") and path.is_file():
+        if (
+            path.suffix in (".py", ".toml", ".md", ".feature", ".html", ".yaml", ".txt")
+            and path.is_file()
+        ):
             text = path.read_text("utf-8")
-            odd += [name for home in ("/home/", "/root/", "/work/") if f'"{home}' in text or f" {home}" in text]
+            odd += [
+                name
+                for home in ("/home/", "/root/", "/work/")
+                if f'"{home}' in text or f" {home}" in text
+            ]
     assert not [n for n in odd if n != "tests/test_quality.py"]

@@ -48,7 +48,8 @@ ONE_PLACE = {
 @pytest.mark.parametrize("library", ONE_PLACE)
 def test_a_library_is_used_in_one_place(library: str) -> None:
     users = {
-        str(p.relative_to(ROOT)) for p in FILES
+        str(p.relative_to(ROOT))
+        for p in FILES
         if any(n.split(".")[0] == library for n in _imports(p))
     }
     assert users == ONE_PLACE[library]
@@ -56,13 +57,24 @@ def test_a_library_is_used_in_one_place(library: str) -> None:
 
 def test_document_libraries_stay_in_the_readers() -> None:
     for path in FILES:
-        used = {n.split(".")[0] for n in _imports(path)} & {"lxml", "pypdfium2", "olefile", "zipfile"}
+        used = {n.split(".")[0] for n in _imports(path)} & {
+            "lxml",
+            "pypdfium2",
+            "olefile",
+            "zipfile",
+        }
         if used and "readers" not in path.parts:
             # zipfile only to catch its error type when a register is not a workbook, and to
             # write documents with fixed time stamps
-            assert used == {"zipfile"} and path.name in ("registers.py", "word.py"), f"{path}: {used}"
+            assert used == {"zipfile"} and path.name in ("registers.py", "word.py"), (
+                f"{path}: {used}"
+            )
 
 
 def test_no_module_needs_a_tour() -> None:
-    long = {str(p.relative_to(ROOT)): n for p in FILES if (n := len(p.read_text("utf-8").splitlines())) > 400}
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in FILES
+        if (n := len(p.read_text("utf-8").splitlines())) > 400
+    }
     assert not long

@@ -25,5 +25,7 @@ def show(out: Path) -> int:
     page = out / "报告.html"
     write_html(page, done)
     console.print(Text(f"完整报告：{page}（用浏览器打开，点案卷看每一处问题）", style="bold"))
-    console.print(Text(f"换成自己的案卷：anjuan check 案卷文件夹　　示例文书在 {HERE / 'casefiles'}"))
+    console.print(
+        Text(f"换成自己的案卷：anjuan check 案卷文件夹　　示例文书在 {HERE / 'casefiles'}")
+    )
     return 0

@@ -53,4 +53,3 @@ def make_engine(productions: Sequence[Production], name: str = "durable") -> Eng
     from enforcement.engine.plain import PlainEngine
 
     return PlainEngine(productions)
-

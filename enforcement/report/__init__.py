@@ -20,7 +20,8 @@ def worst_first(assessment: Assessment) -> list[RuleResult]:
     order = {"fail": 0, "not_run": 1, "needs_review": 2}
     open_ = [r for r in assessment.results if r.verdict in order]
     return sorted(
-        open_, key=lambda r: (r.verdict != "fail", r.rule not in vetoes, -r.points, order[r.verdict])
+        open_,
+        key=lambda r: (r.verdict != "fail", r.rule not in vetoes, -r.points, order[r.verdict]),
     )
 
 

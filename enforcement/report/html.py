@@ -12,13 +12,19 @@ from enforcement.result import VERDICTS, Assessment
 def write_html(path: Path, assessments: Sequence[Assessment]) -> None:
     """Write the report of one or several case files to ``path``."""
     env = Environment(
-        loader=PackageLoader("enforcement.report", "templates"), autoescape=True,
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("enforcement.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     page = env.get_template("report.html").render(
         cases=[
             {
-                "a": a, "name": name_of(a), "score": score_words(a), "tally": tally(a.results),
+                "a": a,
+                "name": name_of(a),
+                "score": score_words(a),
+                "tally": tally(a.results),
                 "problems": [r for r in worst_first(a) if r.verdict in ("fail", "not_run")],
                 "waiting": [r for r in worst_first(a) if r.verdict == "needs_review"],
                 "fine": [r for r in a.results if r.verdict == "pass"],
@@ -26,6 +32,7 @@ def write_html(path: Path, assessments: Sequence[Assessment]) -> None:
             }
             for a in ranked(assessments)
         ],
-        verdicts=VERDICTS, marks=marks,
+        verdicts=VERDICTS,
+        marks=marks,
     )
     path.write_text(page, "utf-8", newline="\n")

@@ -55,7 +55,9 @@ def _one(console: Console, a: Assessment, full: bool) -> None:
     for p in a.problems:
         console.print(Text(f"未能读取　{p.source}：{p.message}", style="magenta"))
     if unknown:
-        console.print(Text("未识别种类　" + "、".join(d.title or d.source for d in unknown), style="magenta"))
+        console.print(
+            Text("未识别种类　" + "、".join(d.title or d.source for d in unknown), style="magenta")
+        )
     if not fails and not waiting:
         console.print(Text("没有发现问题。", style="green"))
 
@@ -83,7 +85,11 @@ def _problem(r: RuleResult, veto: bool) -> Group:
         lines.append(line)
     if len(r.evidence) > 6:
         lines.append(Text(f"  另有 {len(r.evidence) - 6} 处", style="dim"))
-    lines += [Text(f"  依据：{r.basis}", style="dim"), Text(f"  改正：{r.remedy}", style="green"), Text("")]
+    lines += [
+        Text(f"  依据：{r.basis}", style="dim"),
+        Text(f"  改正：{r.remedy}", style="green"),
+        Text(""),
+    ]
     return Group(*lines)
 
 
@@ -99,8 +105,12 @@ def overview(console: Console, assessments: Sequence[Assessment]) -> None:
         counts = tally(a.results)
         s = a.score
         table.add_row(
-            Text(name_of(a)), Text(a.case_file.party or ""), marks(s.total if s else None),
-            (s.grade if s else None) or "—", str(counts["fail"]), str(counts["needs_review"]),
+            Text(name_of(a)),
+            Text(a.case_file.party or ""),
+            marks(s.total if s else None),
+            (s.grade if s else None) or "—",
+            str(counts["fail"]),
+            str(counts["needs_review"]),
             "、".join(s.vetoes if s else ()),
         )
     console.print(table)

@@ -9,14 +9,42 @@ import xlsxwriter
 from enforcement.report import ORDER, name_of, tally, worst_first
 from enforcement.result import VERDICTS, Assessment
 
-_CASES = ("案卷", "机关", "当事人", "类型", "程序", "得分", "等级", *(VERDICTS[v] for v in ORDER), "一票否决", "未能读取", "路径")
-_ITEMS = ("案卷", "机关", "规则", "名称", "结论", "扣分", "说明", "文书", "位置", "原文", "读到", "应为", "依据", "改正")
+_CASES = (
+    "案卷",
+    "机关",
+    "当事人",
+    "类型",
+    "程序",
+    "得分",
+    "等级",
+    *(VERDICTS[v] for v in ORDER),
+    "一票否决",
+    "未能读取",
+    "路径",
+)
+_ITEMS = (
+    "案卷",
+    "机关",
+    "规则",
+    "名称",
+    "结论",
+    "扣分",
+    "说明",
+    "文书",
+    "位置",
+    "原文",
+    "读到",
+    "应为",
+    "依据",
+    "改正",
+)
 
 
 def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
     """Write the workbook. Text from documents is never stored as a formula or a link."""
     book = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        str(path),
+        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -30,33 +58,69 @@ def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
     for n, a in enumerate(assessments, 1):
         c, s = a.case_file, a.score
         line: list[object] = [
-            name_of(a), c.agency, c.party, c.enforcement_type, c.procedure, s.total if s else None,
-            s.grade if s else None, *tally(a.results).values(), "、".join(s.vetoes if s else ()),
-            len(a.problems), c.path,
+            name_of(a),
+            c.agency,
+            c.party,
+            c.enforcement_type,
+            c.procedure,
+            s.total if s else None,
+            s.grade if s else None,
+            *tally(a.results).values(),
+            "、".join(s.vetoes if s else ()),
+            len(a.problems),
+            c.path,
         ]
         _write(cases, n, line, wrap)
         for r in worst_first(a):
             sheet, key = (waiting, "待人工") if r.verdict == "needs_review" else (problems, "问题")
             for e in r.evidence or (None,):
                 rows[key] += 1
-                place = [e.document, e.anchor.place if e.anchor else "", e.quote, e.found, e.expected] if e else [""] * 5
-                _write(sheet, rows[key], [
-                    name_of(a), c.agency, r.rule, r.title, VERDICTS[r.verdict], r.points, r.message,
-                    *place, r.basis, r.remedy,
-                ], wrap)
-    for sheet, count, width in ((cases, len(assessments), len(_CASES)), (problems, rows["问题"], len(_ITEMS)), (waiting, rows["待人工"], len(_ITEMS))):
+                place = (
+                    [e.document, e.anchor.place if e.anchor else "", e.quote, e.found, e.expected]
+                    if e
+                    else [""] * 5
+                )
+                _write(
+                    sheet,
+                    rows[key],
+                    [
+                        name_of(a),
+                        c.agency,
+                        r.rule,
+                        r.title,
+                        VERDICTS[r.verdict],
+                        r.points,
+                        r.message,
+                        *place,
+                        r.basis,
+                        r.remedy,
+                    ],
+                    wrap,
+                )
+    for sheet, count, width in (
+        (cases, len(assessments), len(_CASES)),
+        (problems, rows["问题"], len(_ITEMS)),
+        (waiting, rows["待人工"], len(_ITEMS)),
+    ):
         sheet.autofilter(0, 0, max(count, 1), width - 1)
     book.close()
 
 
-def _header(sheet: xlsxwriter.worksheet.Worksheet, names: Sequence[str], style: object, widths: Sequence[int]) -> None:
+def _header(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    names: Sequence[str],
+    style: object,
+    widths: Sequence[int],
+) -> None:
     for i, (name, width) in enumerate(zip(names, widths, strict=True)):
         sheet.write_string(0, i, name, style)
         sheet.set_column(i, i, width)
     sheet.freeze_panes(1, 1)
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, values: Sequence[object], style: object) -> None:
+def _write(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, values: Sequence[object], style: object
+) -> None:
     for i, v in enumerate(values):
         if isinstance(v, (int, float, Decimal)):
             sheet.write_number(row, i, float(v), style)

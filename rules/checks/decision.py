@@ -7,8 +7,8 @@ from casefiles.facts import CaseFile, Document, Fact
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.compare import plain
+from rules.looking import day_of
 from rules.parameters import department_of, departments, is_vertical
-from rules.questions import day_of
 
 
 def _filled(d: Document, keys: list[str]) -> Fact | None:

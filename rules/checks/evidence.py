@@ -6,7 +6,7 @@ from casefiles.facts import CaseFile, Document, Fact, Signature
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.compare import plain
-from rules.questions import absent, day_of
+from rules.looking import absent, day_of
 
 _DAY = re.compile(r"[0-9〇零一二三四五六七八九]{2,4}\s*年")
 

@@ -9,7 +9,7 @@ from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no,
 from rules.checks import check
 from rules.checks.party import identity_elsewhere
 from rules.compare import plain, same_number
-from rules.questions import absent, act_of, day_of
+from rules.looking import absent, act_of, day_of
 
 
 @check
@@ -22,7 +22,10 @@ def cover_complete(case: CaseFile, ctx: Context, fields: list[str], needed: list
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     covers = list(case.of("GD_COVER"))
-    if not covers and absent(case, ["GD_COVER"]):
+    # No index lists the cover, so one that names other papers does not prove its absence.
+    titles = {plain(r.title) for _, r in _rows(case)}
+    strange = [d for d in case.unknown if plain(d.title) not in titles]
+    if not covers and not case.problems and not strange:
         return no("没有案卷封面", [looked_at(case, "案卷封面")])
     for key in fields:
         found = [(d, f) for d in covers for f in d.all(key)]
@@ -66,7 +69,7 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
 
     Kinds in ``loose`` (receipts, pages with evidence) are often bound with others and not listed
     by themselves. An index of fewer than ``least`` rows was hardly read whole. A row without its
-    document is left to a person unless the document is certainly not there.
+    document is a fault only where everything was read, and no document of unknown kind may be it.
     """
     listed = _rows(case)
     rows = [r for _, r in listed]
@@ -78,12 +81,15 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     good: list[Evidence] = []
     gone, sure = _unlisted(case, rows, loose)
     (bad if sure else doubt).extend(evidence_of(d, None, "列入卷内目录", "没有列") for d in gone)
+    titles = [plain(r.title) for r in rows]
     for fact in index.all("listed"):
         row: Listed = fact.value
         found = list(case.of(row.code)) if row.code else []
         found = found or [d for d in case.documents if plain(d.title) == plain(row.title)]
         if row.code and not found:
-            where = bad if absent(case, [row.code]) else doubt
+            known = all(plain(d.title) in titles for d in case.unknown)
+            certain = known and row.code not in loose and absent(case, [row.code])
+            where = bad if certain else doubt
             where.append(evidence_of(index, fact, "在卷", f"没有找到{row.title}"))
         elif len(found) == 1 and row.number and sum(r.code == row.code for r in rows) == 1:
             own = [str(f.value) for f in found[0].all("doc_no") if not f.blank and f.sure]

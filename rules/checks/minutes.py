@@ -6,7 +6,7 @@ from casefiles.facts import CaseFile, Document, Fact, Signature
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.recording import backed, day_of_record, no_recordings
-from rules.questions import absent
+from rules.looking import absent
 
 
 @check

@@ -1,9 +1,20 @@
 """Fines: who may impose how much on the spot, who may take the money, within which time."""
 
 from casefiles.facts import CaseFile
-from rules.answers import Answer, Context, Evidence, evidence_of, evidence_of_act, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    evidence_of_act,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
-from rules.questions import act_of, day_of
+from rules.looking import absent, act_of, day_of
 
 
 @check
@@ -16,27 +27,34 @@ def summary_allowed(case: CaseFile, ctx: Context, limit: str, kinds: list[str]) 
         return unknown("没有读到决定日期或者处罚种类", [looked_at(case, "当场处罚决定书")])
     other = [a for a in imposed if a.value not in kinds]
     if other and all(a.fact.sure for a in other):
-        return no(f"当场作出{show([a.value for a in other])}", [evidence_of_act(a, f"限于{show(kinds)}") for a in other])
+        return no(
+            f"当场作出{show([a.value for a in other])}",
+            [evidence_of_act(a, f"限于{show(kinds)}") for a in other],
+        )
     fine = case.act("fine")
     if fine is None:
         if any(a.value == "罚款" for a in imposed):
             return unknown("没有读到罚款数额", [evidence_of_act(a) for a in imposed])
         return yes("警告", [evidence_of_act(a) for a in imposed])
-    day = day_of(decided.value)
-    assert day is not None
+    day = decided.day
     party = case.act("party_type")
     person, unit = (ctx.lookup(limit, day, p) for p in ("自然人", "单位"))
     if person is None or unit is None:
         return unknown("没有当场处罚数额标准", [evidence_of_act(fine)])
-    if fine.value <= person.value:
+    if fine.value <= person.amount:
         return yes(f"罚款{fine.value}元", [evidence_of_act(fine)])
     word = party.value if party else None
-    if fine.value > unit.value or word == "自然人":
+    if fine.value > unit.amount or word == "自然人":
         value = person if word == "自然人" else unit
-        return no(f"当场罚款{fine.value}元，超过{value.value}元", [evidence_of_act(fine, f"不超过{value.value}元", f"{fine.value}元")])
+        return no(
+            f"当场罚款{fine.value}元，超过{value.value}元",
+            [evidence_of_act(fine, f"不超过{value.value}元", f"{fine.value}元")],
+        )
     if word == "单位":
         return yes(f"罚款{fine.value}元，不超过{unit.value}元", [evidence_of_act(fine)])
-    return unknown(f"罚款{fine.value}元；当事人按公民还是按组织适用标准，请人工确认", [evidence_of_act(fine)])
+    return unknown(
+        f"罚款{fine.value}元；当事人按公民还是按组织适用标准，请人工确认", [evidence_of_act(fine)]
+    )
 
 
 @check
@@ -57,7 +75,11 @@ def paid_to_treasury(case: CaseFile, ctx: Context, public: list[str]) -> Answer:
                 bad.append(evidence_of(d, f, "财政代收账户", words.split("\n")[0][:40]))
     if bad:
         return no("罚款收款人是执法机关自己", bad)
-    return yes("罚款缴入财政账户", good) if good else unknown("没有读到票据的收款人", [evidence_of(d) for d in case.of("ZX_PJ")])
+    return (
+        yes("罚款缴入财政账户", good)
+        if good
+        else unknown("没有读到票据的收款人", [evidence_of(d) for d in case.of("ZX_PJ")])
+    )
 
 
 @check
@@ -73,7 +95,7 @@ def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
         value = ctx.lookup(limit, day) if day else None
         if term is None or value is None:
             doubt.append(evidence_of(d, None, "缴款期限", "没有读到缴款期限"))
-        elif term.value != int(value.value):
+        elif term.value != value.days:
             bad.append(evidence_of(d, term, f"{value.value}日", f"{term.value}日"))
         else:
             good.append(evidence_of(d, term))
@@ -90,19 +112,27 @@ def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
 def collected_lawfully(case: CaseFile, ctx: Context, limit: str, phrases: list[str]) -> Answer:
     """A fine collected on the spot is within the parameter ``limit``, or the papers give one of the
     lawful reasons ``phrases`` (行政处罚法第六十八条、第六十九条)."""
-    places = [(d, f) for d in case.of("CF_DC", "CF_JD2", "ZX_PJ") if (f := d.first("collected_on_spot"))]
+    places = [
+        (d, f) for d in case.of("CF_DC", "CF_JD2", "ZX_PJ") if (f := d.first("collected_on_spot"))
+    ]
     fine, decided = case.act("fine"), act_of(case, "case.decision_date")
     seen = [evidence_of(d, f) for d, f in places]
     if fine is None or decided is None:
         return unknown("没有读到罚款数额或者决定日期", seen)
-    value = ctx.lookup(limit, day_of(decided.value))  # type: ignore[arg-type]
+    value = ctx.lookup(limit, decided.day)
     if value is None:
         return unknown("没有当场收缴数额标准", seen)
-    if fine.value <= value.value:
+    if fine.value <= value.amount:
         return yes(f"当场收缴{fine.value}元", seen)
     if any(w in d.text for d in case.documents for w in phrases):
-        return unknown(f"当场收缴{fine.value}元，超过{value.value}元；文书写有事后难以执行或交通不便等理由，请核对", seen)
-    return no(f"当场收缴{fine.value}元，超过{value.value}元，没有写明法定理由", [evidence_of(*places[0], expected=f"不超过{value.value}元")] if places else seen)
+        return unknown(
+            f"当场收缴{fine.value}元，超过{value.value}元；文书写有事后难以执行或交通不便等理由，请核对",
+            seen,
+        )
+    return no(
+        f"当场收缴{fine.value}元，超过{value.value}元，没有写明法定理由",
+        [evidence_of(*places[0], expected=f"不超过{value.value}元")] if places else seen,
+    )
 
 
 @check
@@ -112,31 +142,37 @@ def closed_after_payment(case: CaseFile, ctx: Context) -> Answer:
     if closed is None:
         return unknown("没有读到结案日期", [evidence_of(d) for d in case.of("ZX_JA")])
     paid = [a for a in case.acts.get("payment_date", []) if a.fact.value]
-    c = day_of(closed.value)
-    assert c is not None
+    c = closed.day
     if not paid:
         said = [d for d in case.of("ZX_JA") if d.first("close_done")]
         if said:
-            return unknown("结案材料写已履行，没有读到缴款日期，请核对票据", [evidence_of_act(closed), *map(evidence_of, said)])
+            return unknown(
+                "结案材料写已履行，没有读到缴款日期，请核对票据",
+                [evidence_of_act(closed), *map(evidence_of, said)],
+            )
         return unknown("没有读到缴款日期", [evidence_of_act(closed)])
     last = max(paid, key=lambda a: a.value)
     if last.value <= c:
-        return yes(f"{show(last.value)}缴款，{show(c)}结案", [evidence_of_act(last), evidence_of_act(closed)])
+        return yes(
+            f"{show(last.value)}缴款，{show(c)}结案",
+            [evidence_of_act(last), evidence_of_act(closed)],
+        )
     if not (last.fact.sure and closed.fact.sure):
         return unknown("日期读取不确定", [evidence_of_act(last), evidence_of_act(closed)])
-    return no(f"{show(c)}结案，{show(last.value)}才缴款", [evidence_of_act(closed, f"不早于{show(last.value)}", show(c))])
+    return no(
+        f"{show(c)}结案，{show(last.value)}才缴款",
+        [evidence_of_act(closed, f"不早于{show(last.value)}", show(c))],
+    )
 
 
 @check
 def summary_complete(case: CaseFile, ctx: Context, phrases: list[str], least: int) -> Answer:
     """A decision on the spot has its number, the sentences ``phrases``, the signatures, and was
     reported to the agency (行政处罚法第五十二条)."""
-    from rules.questions import absent
-
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
-    rest = [d for d in case.of("CF_XC", "CF_XW")]
+    rest = list(case.of("CF_XC", "CF_XW"))
     for d in case.of("CF_DC"):
         number = d.first("doc_no")
         if number is None:

@@ -8,7 +8,7 @@ from casefiles.facts import CaseFile, Document, Fact, Person
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.compare import plain
-from rules.questions import day_of
+from rules.looking import day_of
 from rules.registers import Officer
 
 # Printed beside names in boxes and signature lines; not part of a name.

@@ -9,7 +9,7 @@ from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no,
 from rules.checks import check
 from rules.checks.approvals import opinions_in_order
 from rules.compare import number_parts, same_number
-from rules.questions import day_of
+from rules.looking import day_of
 
 
 def _own_numbers(case: CaseFile, code: str) -> list[tuple[Document, Fact]]:
@@ -44,8 +44,8 @@ def _years(case: CaseFile) -> set[int]:
 def numbers_agree(
     case: CaseFile, ctx: Context, documents: list[str], refs: dict[str, list[str]]
 ) -> Answer:
-    """Each 文号 has its serial number and a year in which the case was dealt with, and the number
-    of the decision is the same wherever it is given.
+    """The year of each 文号 is one in which the case was dealt with, and the number of the decision
+    is the same wherever it is given.
 
     ``refs``: kind → fields that give the number of the decision. Another prefix means another
     document and is left to a person.
@@ -57,10 +57,12 @@ def numbers_agree(
     for d in case.of(*documents):
         for f in d.all("doc_no"):
             parts = number_parts(f.words if f.blank else str(f.value))
-            if parts is None or not f.sure:
+            if parts is None:
                 continue
-            if not parts[2]:
-                bad.append(evidence_of(d, f, "写明序号", "序号空白"))
+            if not parts[2]:  # it may have been stamped on the paper
+                doubt.append(evidence_of(d, f, "写明序号", "序号空白"))
+            elif not f.sure:
+                continue
             elif parts[1] is not None and years and parts[1] not in years:
                 bad.append(
                     evidence_of(d, f, f"年份为{show(sorted(map(str, years)))}", f"{parts[1]}")
@@ -81,7 +83,7 @@ def numbers_agree(
     if bad:
         return no("文号不规范或者前后不一致", bad)
     if doubt:
-        return unknown("引用的文号与决定书不同，请核对是否指另一份文书", doubt)
+        return unknown("文号没有序号，或者引用的文号与决定书不同，请核对", doubt)
     return yes("", good) if good else unknown("没有读到文号", [looked_at(case, "文号")])
 
 

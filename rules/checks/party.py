@@ -8,7 +8,7 @@ from casefiles.facts import CaseFile, Document, Fact
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.compare import birth, check_digit, plain, same_name
-from rules.questions import absent, day_of
+from rules.looking import absent, day_of
 
 DECISIONS = ("CF_JD2", "CF_DC", "CF_BY")
 

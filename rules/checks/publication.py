@@ -8,7 +8,7 @@ from casefiles.facts import CaseFile, Document, Fact
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.days import CalendarUnknown, deadline, workdays_between
-from rules.questions import absent, day_of
+from rules.looking import absent, day_of
 
 _RECORD = "GS_PUB"
 

@@ -6,7 +6,7 @@ from typing import Any
 from casefiles.facts import CaseFile, Delivery, Document, Fact, Recording
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.questions import absent, day_of
+from rules.looking import absent, day_of
 
 LIST = "GD_AVLIST"
 Span = tuple[datetime, datetime]

@@ -6,7 +6,7 @@ from itertools import combinations
 from casefiles.facts import CaseFile, Document, Fact
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.questions import day_of
+from rules.looking import day_of
 
 _Span = tuple[Document, datetime, datetime]
 
@@ -15,7 +15,15 @@ def _spans(case: CaseFile, codes: list[str]) -> list[_Span]:
     found: list[_Span] = []
     for d in case.of(*codes):
         a, b = d.first("start_time"), d.first("end_time")
-        if a and b and a.sure and b.sure and isinstance(a.value, datetime) and isinstance(b.value, datetime) and b.value > a.value:
+        if (
+            a
+            and b
+            and a.sure
+            and b.sure
+            and isinstance(a.value, datetime)
+            and isinstance(b.value, datetime)
+            and b.value > a.value
+        ):
             found.append((d, a.value, b.value))
     return found
 
@@ -43,41 +51,66 @@ def several_interviews(case: CaseFile, ctx: Context) -> Answer:
 
 
 @check
-def no_overlap(case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str) -> Answer:
+def no_overlap(
+    case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str
+) -> Answer:
     """No two records of this case in which the same person (field ``who``) takes part overlap by
     more than the parameter ``minutes``."""
     spans = _spans(case, documents)
     if len(spans) < 2:
-        return unknown("起止时间齐全的笔录不足两份，无从比较", [evidence_of(d) for d, _, _ in spans])
+        return unknown(
+            "起止时间齐全的笔录不足两份，无从比较", [evidence_of(d) for d, _, _ in spans]
+        )
     day = spans[0][1].date()
     limit = ctx.lookup(minutes, day)
-    allowed = timedelta(minutes=int(limit.value) if limit else 5)
+    allowed = timedelta(minutes=limit.days if limit else 5)
     bad: list[Evidence] = []
     for x, y in combinations(spans, 2):
         both = _names(x[0], who) & _names(y[0], who)
         if both and _common(x, y) > allowed:
             when = f"{show(x[1])}至{x[2]:%H:%M}与{show(y[1])}至{y[2]:%H:%M}"
             fact = y[0].first("start_time")
-            bad.append(evidence_of(y[0], fact, f"不与{x[0].source}同时", f"{show(sorted(both))}：{when}"))
-    return no("同一人在重叠的时间出现在两份笔录", bad) if bad else yes("", [evidence_of(d) for d, _, _ in spans])
+            bad.append(
+                evidence_of(y[0], fact, f"不与{x[0].source}同时", f"{show(sorted(both))}：{when}")
+            )
+    return (
+        no("同一人在重叠的时间出现在两份笔录", bad)
+        if bad
+        else yes("", [evidence_of(d) for d, _, _ in spans])
+    )
 
 
 @check
-def first_rights(case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], strict: list[str]) -> Answer:
+def first_rights(
+    case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], strict: list[str]
+) -> Answer:
     """The party was told of its rights when evidence was first taken from it.
 
     Express only in the rules of the departments ``strict``; elsewhere a gap is 疑点.
     """
-    dated = sorted(case.of(*documents), key=lambda d: (str(day_of(d.value("start_time") or d.value("doc_date")) or "9"), d.source))
+    dated = sorted(
+        case.of(*documents),
+        key=lambda d: (str(day_of(d.value("start_time") or d.value("doc_date")) or "9"), d.source),
+    )
     if not dated:
         return unknown("没有现场笔录或询问笔录可供核对", [looked_at(case, "笔录")])
     told = {d.source: [p for p in phrases if d.first(p)] for d in dated}
-    first = [d for d in dated if day_of(d.value("start_time") or d.value("doc_date")) == day_of(dated[0].value("start_time") or dated[0].value("doc_date"))]
+    first = [
+        d
+        for d in dated
+        if day_of(d.value("start_time") or d.value("doc_date"))
+        == day_of(dated[0].value("start_time") or dated[0].value("doc_date"))
+    ]
     if any(len(told[d.source]) == len(phrases) for d in first):
         return yes("首次取证已告知", [evidence_of(d) for d in first])
-    lacking = "、".join(ctx.name(f"*.{p}") for p in phrases if not any(p in told[d.source] for d in dated))
+    lacking = "、".join(
+        ctx.name(f"*.{p}") for p in phrases if not any(p in told[d.source] for d in dated)
+    )
     if not lacking:
-        return unknown("首份笔录没有写全，其后的笔录有告知，请核对首次取证时是否告知", [evidence_of(d) for d in first])
+        return unknown(
+            "首份笔录没有写全，其后的笔录有告知，请核对首次取证时是否告知",
+            [evidence_of(d) for d in first],
+        )
     where = [evidence_of(d, None, "告知权利", f"没有{lacking}的记载") for d in dated]
     if ctx.department not in strict:
         return unknown(f"各份笔录都没有{lacking}的记载（本部门规则没有明文，供参考）", where)
@@ -85,7 +118,9 @@ def first_rights(case: CaseFile, ctx: Context, documents: list[str], phrases: li
 
 
 @check
-def told_in_full(case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], least: int) -> Answer:
+def told_in_full(
+    case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], least: int
+) -> Answer:
     """Between them the notices say every one of ``phrases``; one fault each. A notice shorter than
     ``least`` characters was hardly read whole and is left to a person."""
     found = list(case.of(*documents))
@@ -97,7 +132,10 @@ def told_in_full(case: CaseFile, ctx: Context, documents: list[str], phrases: li
     names = "、".join(ctx.name(f"*.{p}") for p in lacking)
     if sum(len(d.text) for d in found) < least:
         return unknown(f"告知书文字很少，没有读到{names}", [evidence_of(d) for d in found])
-    return no(f"没有{names}", [evidence_of(found[0], None, ctx.name(f"*.{p}"), "没有这一内容") for p in lacking])
+    return no(
+        f"没有{names}",
+        [evidence_of(found[0], None, ctx.name(f"*.{p}"), "没有这一内容") for p in lacking],
+    )
 
 
 @check

@@ -19,7 +19,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
-from rules.questions import absent, act_of, day_of
+from rules.looking import absent, act_of, day_of
 from rules.registers import Listing
 
 FORM = "FZ_YJ"

@@ -18,7 +18,7 @@ from rules.answers import (
 from rules.checks import check
 from rules.checks.publication import in_time, says_amount
 from rules.checks.review import FORM, decided, reviews
-from rules.questions import act_of, day_of
+from rules.looking import act_of, day_of
 
 # --- when -------------------------------------------------------------------------------------
 

@@ -1,9 +1,20 @@
 """Hearing, defence, collective discussion: whether they were due and whether they were granted."""
 
 from casefiles.facts import Act, CaseFile, Document
-from rules.answers import Answer, Context, Evidence, evidence_of, evidence_of_act, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    evidence_of_act,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
-from rules.questions import absent, act_of, day_of
+from rules.looking import absent, act_of, day_of
 
 
 def _party(case: CaseFile) -> str | None:
@@ -25,28 +36,36 @@ def hearing_offered(case: CaseFile, ctx: Context, kinds: list[str], limit: str) 
         return yes("已告知听证权", [evidence_of(d) for d in told])
     notices = list(case.of("CF_GZ"))
     heavy = [
-        a for key in ("penalties_notified", "penalties") for a in case.acts.get(key, []) if a.value in kinds
+        a
+        for key in ("penalties_notified", "penalties")
+        for a in case.acts.get(key, [])
+        if a.value in kinds
     ]
     if heavy and notices:
-        e = evidence_of(notices[0], None, "告知有权要求听证", f"拟作出{show(heavy[0].value)}，没有告知听证权")
+        e = evidence_of(
+            notices[0], None, "告知有权要求听证", f"拟作出{show(heavy[0].value)}，没有告知听证权"
+        )
         return no(f"拟作出{show(heavy[0].value)}，告知书没有告知听证权", [e])
     fine = act_of_amount(case)
     day = act_of(case, "case.notice_date") or act_of(case, "case.decision_date")
     if fine is None or day is None:
         return unknown("没有读到拟罚款数额或者告知日期", [looked_at(case, "告知书")])
     party = _party(case)
-    value = ctx.lookup(limit, day_of(day.value), party)  # type: ignore[arg-type]
+    value = ctx.lookup(limit, day.day, party)
     places = [evidence_of_act(fine), *map(evidence_of, notices)]
     if value is None:
         return unknown(f"罚款{fine.value}元；没有适用于本机关的听证标准，请在参数中补充", places)
     why = f"罚款{fine.value}元，{party or '当事人'}听证标准{value.value}元（{value.source}）"
     if value.status != "核实":
         return unknown(f"{why}；该标准尚未核实", places)
-    if fine.value < value.value:
+    if fine.value < value.amount:
         return yes(f"{why}，未达到标准", places)
     if not notices:
         return unknown(f"{why}；卷内没有告知书", places)
-    return no(f"{why}，告知书没有告知听证权", [evidence_of(notices[0], None, "告知有权要求听证", "没有告知")])
+    return no(
+        f"{why}，告知书没有告知听证权",
+        [evidence_of(notices[0], None, "告知有权要求听证", "没有告知")],
+    )
 
 
 def act_of_amount(case: CaseFile) -> Act | None:
@@ -70,7 +89,7 @@ def hearing_period(case: CaseFile, ctx: Context, limit: str) -> Answer:
         value = ctx.lookup(limit, day)
         if value is None:
             doubt.append(evidence_of(d, fact))
-        elif fact.value[0] != int(value.value):
+        elif fact.value[0] != value.days:
             bad.append(evidence_of(d, fact, f"{value.value}日", f"{fact.value[0]}{fact.value[1]}"))
         else:
             good.append(evidence_of(d, fact))
@@ -89,7 +108,9 @@ def hearing_granted(case: CaseFile, ctx: Context) -> Answer:
     if any("撤回" in d.text and "听证" in d.text for d in case.documents) or case.has("CF_TZ"):
         return unknown("有听证申请而没有听证笔录，卷内提到撤回或已通知听证，请核对", places)
     if absent(case, ["CF_TB"]):
-        return no("当事人申请听证，卷内没有听证笔录", [*places[:1]] or [looked_at(case, "听证笔录")])
+        return no(
+            "当事人申请听证，卷内没有听证笔录", [*places[:1]] or [looked_at(case, "听证笔录")]
+        )
     return unknown("有听证申请，没有找到听证笔录，但有文件未能识别", places)
 
 
@@ -99,11 +120,18 @@ def defence_answered(case: CaseFile, ctx: Context) -> Answer:
     given = case.acts.get("defence_date", [])
     if case.has("CF_FH", "CF_TR"):
         return yes("有复核意见", [evidence_of(d) for d in case.of("CF_FH", "CF_TR")])
-    said = [d for d in case.of("CF_JD2", "CF_SP", "CF_CL", "CF_JT", "CF_BY") if d.first("reasons_defence")]
+    said = [
+        d
+        for d in case.of("CF_JD2", "CF_SP", "CF_CL", "CF_JT", "CF_BY")
+        if d.first("reasons_defence")
+    ]
     if said:
         return yes("文书写明了采纳情况", [evidence_of(d, d.first("reasons_defence")) for d in said])
     if absent(case, ["CF_FH"]):
-        return no("当事人提出了陈述申辩，没有复核意见，决定书也没有说明采纳情况", [evidence_of_act(a, "复核意见") for a in given[:1]])
+        return no(
+            "当事人提出了陈述申辩，没有复核意见，决定书也没有说明采纳情况",
+            [evidence_of_act(a, "复核意见") for a in given[:1]],
+        )
     return unknown("没有找到复核意见，但有文件未能识别", [evidence_of_act(a) for a in given])
 
 
@@ -112,22 +140,33 @@ def not_heavier(case: CaseFile, ctx: Context) -> Answer:
     """The decision is not heavier than what the party was told (行政处罚法第四十五条第二款)."""
     told, done = case.act("fine_notified"), case.act("fine")
     kinds_told = {a.value for a in case.acts.get("penalties_notified", [])}
-    kinds_done = [a for a in case.acts.get("penalties", [])]
+    kinds_done = list(case.acts.get("penalties", []))
     if not kinds_told or not kinds_done:
-        return unknown("没有读到告知的处罚或者决定的处罚", [looked_at(case, "拟处罚内容和处罚决定")])
+        return unknown(
+            "没有读到告知的处罚或者决定的处罚", [looked_at(case, "拟处罚内容和处罚决定")]
+        )
     bad: list[Evidence] = []
-    sure = all(a.fact.sure for a in kinds_done) and all(a.fact.sure for a in case.acts["penalties_notified"])
+    sure = all(a.fact.sure for a in kinds_done) and all(
+        a.fact.sure for a in case.acts["penalties_notified"]
+    )
     if told is not None and done is not None and done.value > told.value:
         bad.append(evidence_of_act(done, f"不超过告知的{told.value}元", f"{done.value}元"))
         sure = sure and told.fact.sure and done.fact.sure
     new = [a for a in kinds_done if a.value not in kinds_told]
     if new and not bad:
-        return unknown(f"决定书有告知书没有的处罚种类：{show([a.value for a in new])}，请核对", [evidence_of_act(a) for a in new])
+        return unknown(
+            f"决定书有告知书没有的处罚种类：{show([a.value for a in new])}，请核对",
+            [evidence_of_act(a) for a in new],
+        )
     if not bad:
         return yes("不重于告知的内容", [evidence_of_act(a) for a in kinds_done])
     if len(list(case.of("CF_GZ", "CF_TG"))) > 1 and not sure:
         return unknown("告知书不止一份，请核对是否重新告知", bad)
-    return no(f"告知罚款{told.value if told else '?'}元，决定罚款{done.value if done else '?'}元", bad) if sure else unknown("数额读取不确定", bad)
+    return (
+        no(f"告知罚款{told.value if told else '?'}元，决定罚款{done.value if done else '?'}元", bad)
+        if sure
+        else unknown("数额读取不确定", bad)
+    )
 
 
 @check
@@ -142,7 +181,15 @@ def discussed(case: CaseFile, ctx: Context, express: list[str]) -> Answer:
     if gone is not True:
         return unknown("没有找到集体讨论记录，但有文件未能识别", [looked_at(case, "集体讨论记录")])
     if any("集体讨论" in d.text for d in case.of("CF_JD2", "CF_SP", "CF_CL")):
-        return unknown("文书提到集体讨论，卷内没有记录，请核对是否漏装", [looked_at(case, "集体讨论记录")])
+        return unknown(
+            "文书提到集体讨论，卷内没有记录，请核对是否漏装", [looked_at(case, "集体讨论记录")]
+        )
     if ctx.department in express and case.has("CF_TB"):
-        return no("案件经过听证，应当由负责人集体讨论决定，卷内没有集体讨论记录", [looked_at(case, "集体讨论记录")])
-    return unknown("是否属于情节复杂或者重大违法行为由人认定；卷内没有集体讨论记录", [looked_at(case, "集体讨论记录")])
+        return no(
+            "案件经过听证，应当由负责人集体讨论决定，卷内没有集体讨论记录",
+            [looked_at(case, "集体讨论记录")],
+        )
+    return unknown(
+        "是否属于情节复杂或者重大违法行为由人认定；卷内没有集体讨论记录",
+        [looked_at(case, "集体讨论记录")],
+    )

@@ -10,7 +10,7 @@ from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no,
 from rules.checks import check
 from rules.compare import plain
 from rules.laws import Law, Laws
-from rules.questions import day_of
+from rules.looking import day_of
 
 
 @lru_cache(maxsize=1)

@@ -1,16 +1,30 @@
 """Limits and order of the acts of a case, where one form of the vocabulary is not enough."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
-from casefiles.facts import CaseFile
-from rules.answers import Answer, Context, Evidence, evidence_of, evidence_of_act, looked_at, no, show, unknown, yes
+from casefiles.facts import Act, CaseFile
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    evidence_of_act,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.days import CalendarUnknown, deadline, is_workday
-from rules.questions import act_of, day_of
+from rules.looking import absent, act_of, day_of
 
 
 @check
-def decided_in_time(case: CaseFile, ctx: Context, limit: str, pauses: list[str], extension: str) -> Answer:
+def decided_in_time(
+    case: CaseFile, ctx: Context, limit: str, pauses: list[str], extension: str
+) -> Answer:
     """The decision falls within ``limit`` after filing (行政处罚法第六十条).
 
     Where papers of the kinds ``pauses`` (hearing, tests, announcement, suspension) or of the kind
@@ -20,13 +34,12 @@ def decided_in_time(case: CaseFile, ctx: Context, limit: str, pauses: list[str],
     if start is None or end is None:
         gone = "立案日期" if start is None else "决定书日期"
         return unknown(f"没有读到{gone}", [looked_at(case, gone)])
-    a, b = day_of(start.value), day_of(end.value)
-    assert a is not None and b is not None
+    a, b = start.day, end.day
     places = [evidence_of_act(start), evidence_of_act(end)]
     value = ctx.lookup(limit, a)
     if value is None:
         return unknown("没有适用于本机关的办案期限，请在参数中补充", places)
-    last = deadline(a, int(value.value), value.unit)
+    last = deadline(a, value.days, value.unit)
     day = (b - a).days
     why = f"{show(a)}立案，{value.value}日至{show(last)}届满；决定书{show(b)}，第{day}日"
     if b <= last:
@@ -35,10 +48,13 @@ def decided_in_time(case: CaseFile, ctx: Context, limit: str, pauses: list[str],
         return unknown(f"日期读取不确定：{why}", places)
     if value.status != "核实":
         return unknown(f"{why}。该期限（{value.source}）尚未核实", places)
-    reasons = [d for d in case.of(*pauses, extension)]
+    reasons = list(case.of(*pauses, extension))
     if reasons:
         names = "、".join(dict.fromkeys(d.name for d in reasons))
-        return unknown(f"{why}。卷内有{names}，可能有延长或不计入的期间，请人工计算", [*places, *map(evidence_of, reasons)])
+        return unknown(
+            f"{why}。卷内有{names}，可能有延长或不计入的期间，请人工计算",
+            [*places, *map(evidence_of, reasons)],
+        )
     try:
         rolled = all(not is_workday(last + timedelta(n)) for n in range((b - last).days))
     except CalendarUnknown as error:
@@ -52,33 +68,42 @@ def decided_in_time(case: CaseFile, ctx: Context, limit: str, pauses: list[str],
 def core_order(case: CaseFile, ctx: Context, acts: list[str], others: list[str]) -> Answer:
     """The ``acts`` follow one another; ``others`` out of order are for a person to look at."""
 
-    def places(keys: list[str]) -> list[tuple[str, date, object]]:
-        found = []
+    def places(keys: list[str]) -> list[tuple[str, date, Act]]:
+        found: list[tuple[str, date, Act]] = []
         for key in keys:
             act = act_of(case, f"case.{key}")
             if act is not None and act.fact.sure:
-                day = day_of(act.value)
-                assert day is not None
+                day = act.day
                 found.append((key, day, act))
         return found
 
     core = places(acts)
     if len(core) < 3:
-        return unknown("读到的日期不足三个，不能判断先后", [evidence_of_act(a) for _, _, a in core])  # type: ignore[arg-type]
+        return unknown("读到的日期不足三个，不能判断先后", [evidence_of_act(a) for _, _, a in core])
     bad = [
-        evidence_of_act(later, f"不早于{ctx.name('case.' + k1)}{show(d1)}", f"{ctx.name('case.' + k2)}{show(d2)}")  # type: ignore[arg-type]
-        for (k1, d1, _), (k2, d2, later) in zip(core, core[1:], strict=False) if d2 < d1
+        evidence_of_act(
+            later,
+            f"不早于{ctx.name('case.' + k1)}{show(d1)}",
+            f"{ctx.name('case.' + k2)}{show(d2)}",
+        )
+        for (k1, d1, _), (k2, d2, later) in pairwise(core)
+        if d2 < d1
     ]
     if bad:
         return no("程序先后颠倒", bad)
-    whole = places([k for k in others])
+    whole = places(others)
     doubt = [
-        evidence_of_act(later, f"不早于{ctx.name('case.' + k1)}{show(d1)}", f"{ctx.name('case.' + k2)}{show(d2)}")  # type: ignore[arg-type]
-        for (k1, d1, _), (k2, d2, later) in zip(whole, whole[1:], strict=False) if d2 < d1
+        evidence_of_act(
+            later,
+            f"不早于{ctx.name('case.' + k1)}{show(d1)}",
+            f"{ctx.name('case.' + k2)}{show(d2)}",
+        )
+        for (k1, d1, _), (k2, d2, later) in pairwise(whole)
+        if d2 < d1
     ]
     if doubt:
         return unknown("次要环节的日期先后可疑，请核对", doubt)
-    return yes("先后顺序正确", [evidence_of_act(a) for _, _, a in core])  # type: ignore[arg-type]
+    return yes("先后顺序正确", [evidence_of_act(a) for _, _, a in core])
 
 
 @check
@@ -89,26 +114,30 @@ def heard_out(case: CaseFile, ctx: Context, limit: str) -> Answer:
     if served is None or decided is None:
         gone = "告知书送达日期" if served is None else "决定书日期"
         return unknown(f"没有读到{gone}", [looked_at(case, gone)])
-    a, b = day_of(served.value), day_of(decided.value)
-    assert a is not None and b is not None
+    a, b = served.day, decided.day
     places = [evidence_of_act(served), evidence_of_act(decided)]
     heard = [
-        act for key in ("waiver_date", "defence_date", "hearing_start")
-        if (act := act_of(case, f"case.{key}")) is not None and day_of(act.value) <= b  # type: ignore[operator]
+        act
+        for key in ("waiver_date", "defence_date", "hearing_start")
+        if (act := act_of(case, f"case.{key}")) is not None and act.day <= b
     ]
     told = [
-        (d, f) for d in case.of("CF_GZ", "CF_TG") for k in ("defence_days", "hearing_days")
+        (d, f)
+        for d in case.of("CF_GZ", "CF_TG")
+        for k in ("defence_days", "hearing_days")
         if (f := d.first(k)) is not None and f.value
     ]
     if told:
         number = max(f.value[0] for _, f in told)
-        working = any(f.value[1] == "工作日" for _, f in told) or (number in (2, 3, 5, 7) and a >= date(2021, 7, 15))
+        working = any(f.value[1] == "工作日" for _, f in told) or (
+            number in (2, 3, 5, 7) and a >= date(2021, 7, 15)
+        )
         unit, source = ("工作日" if working else "自然日"), "告知书写明的期限"
     else:
         value = ctx.lookup(limit, a)
         if value is None:
             return unknown("告知书没有写明期限，参数中也没有", places)
-        number, unit, source = int(value.value), value.unit, value.source
+        number, unit, source = value.days, value.unit, value.source
         if value.status != "核实" and not heard:
             return unknown(f"告知书没有写明期限；部门规则的{number}{unit}尚未核实", places)
     try:
@@ -120,9 +149,16 @@ def heard_out(case: CaseFile, ctx: Context, limit: str) -> Answer:
         return yes(why, places)
     if heard:
         return yes(f"{why}；届满前已放弃或者已听取意见", [*places, *map(evidence_of_act, heard)])
-    waived = [d for d in case.of("CF_CS", "CF_GZ", "CF_TG", "SD_HZ", "CF_JD2") if d.first("waived_clearly")]
+    waived = [
+        d
+        for d in case.of("CF_CS", "CF_GZ", "CF_TG", "SD_HZ", "CF_JD2")
+        if d.first("waived_clearly")
+    ]
     if waived:
-        return unknown(f"{why}。文书记有放弃陈述申辩，请核对是否书面明确放弃", [*places, *map(evidence_of, waived)])
+        return unknown(
+            f"{why}。文书记有放弃陈述申辩，请核对是否书面明确放弃",
+            [*places, *map(evidence_of, waived)],
+        )
     if not (served.fact.sure and decided.fact.sure):
         return unknown(f"日期读取不确定：{why}", places)
     if b == last:
@@ -133,8 +169,6 @@ def heard_out(case: CaseFile, ctx: Context, limit: str) -> Answer:
 @check
 def notified_before(case: CaseFile, ctx: Context) -> Answer:
     """The party was notified before the decision (行政处罚法第四十四条、第六十二条)."""
-    from rules.questions import absent
-
     decided = act_of(case, "case.decision_date")
     gone = absent(case, ["CF_GZ", "CF_TG"])
     if gone is None:
@@ -142,15 +176,17 @@ def notified_before(case: CaseFile, ctx: Context) -> Answer:
     if gone:
         mention = [d for d in case.of("CF_JD2") if d.first("told_defence") or "告知" in d.text]
         if mention:
-            return unknown("卷内没有告知书，决定书写有告知情况，请核对告知书是否漏装", [evidence_of(mention[0]), looked_at(case, "告知书")])
+            return unknown(
+                "卷内没有告知书，决定书写有告知情况，请核对告知书是否漏装",
+                [evidence_of(mention[0]), looked_at(case, "告知书")],
+            )
         return no("卷内没有事先告知书，决定书也没有告知的记载", [looked_at(case, "告知书")])
     if decided is None:
         return unknown("没有读到决定书日期", [looked_at(case, "决定书日期")])
     act = act_of(case, "case.notice_served") or act_of(case, "case.notice_date")
     if act is None:
         return unknown("没有读到告知书的日期", [evidence_of(d) for d in case.of("CF_GZ", "CF_TG")])
-    a, b = day_of(act.value), day_of(decided.value)
-    assert a is not None and b is not None
+    a, b = act.day, decided.day
     places = [evidence_of_act(act), evidence_of_act(decided)]
     why = f"告知{show(a)}，决定{show(b)}"
     if a > b and act.fact.sure and decided.fact.sure:
@@ -164,26 +200,31 @@ def notified_before(case: CaseFile, ctx: Context) -> Answer:
 def approved_before(case: CaseFile, ctx: Context, forms: list[str], instead: list[str]) -> Answer:
     """The head of the agency signed a form of the kinds ``forms`` not later than the decision;
     papers of the kinds ``instead`` may stand for the form (行政处罚法第五十七条)."""
-    from rules.questions import absent
-
     decided = act_of(case, "case.decision_date")
     if decided is None:
         return unknown("没有读到决定书日期", [looked_at(case, "决定书日期")])
-    b = day_of(decided.value)
-    assert b is not None
+    b = decided.day
     approvals = [a for a in case.acts.get("approval_date", []) if a.fact.value]
     if not approvals:
         if case.has(*forms):
-            return unknown("审批表上没有读到负责人签署的日期", [evidence_of(d) for d in case.of(*forms)])
+            return unknown(
+                "审批表上没有读到负责人签署的日期", [evidence_of(d) for d in case.of(*forms)]
+            )
         if case.has(*instead):
-            return unknown("没有决定审批表，卷内有其他审批材料，请核对", [evidence_of(d) for d in case.of(*instead)])
+            return unknown(
+                "没有决定审批表，卷内有其他审批材料，请核对",
+                [evidence_of(d) for d in case.of(*instead)],
+            )
         gone = absent(case, [*forms, *instead])
         if gone:
             return no("卷内没有处罚决定的审批材料", [looked_at(case, "决定审批表")])
         return unknown("没有找到决定审批表，但有文件未能识别", [looked_at(case, "决定审批表")])
     first = min(approvals, key=lambda a: a.value)
     if first.value <= b:
-        return yes(f"{show(first.value)}审批，{show(b)}决定", [evidence_of_act(first), evidence_of_act(decided)])
+        return yes(
+            f"{show(first.value)}审批，{show(b)}决定",
+            [evidence_of_act(first), evidence_of_act(decided)],
+        )
     if not (first.fact.sure and decided.fact.sure):
         return unknown("日期读取不确定", [evidence_of_act(first), evidence_of_act(decided)])
     why = f"负责人{show(first.value)}审批，决定书日期{show(b)}"
@@ -204,13 +245,15 @@ def extension_signed(case: CaseFile, ctx: Context, limit: str) -> Answer:
         if not dated:
             bad.append(evidence_of(d, heads[-1], "负责人签名和日期", "没有日期"))
             continue
-        value = ctx.lookup(limit, day_of(filed.value)) if filed else None  # type: ignore[arg-type]
+        value = ctx.lookup(limit, filed.day) if filed else None
         if filed is None or value is None:
             good.append(evidence_of(d, dated[-1]))
             continue
-        last = deadline(day_of(filed.value), int(value.value), value.unit)  # type: ignore[arg-type]
+        last = deadline(filed.day, value.days, value.unit)
         when = dated[-1].value.day
-        (bad if when > last else good).append(evidence_of(d, dated[-1], f"不迟于{show(last)}", show(when)))
+        (bad if when > last else good).append(
+            evidence_of(d, dated[-1], f"不迟于{show(last)}", show(when))
+        )
     if bad:
         return no("延期审批没有日期或者是事后补办", bad)
     return yes("延期经负责人在期限内批准", good) if good else unknown("没有延期审批表可供核对")
@@ -223,22 +266,25 @@ def discussed_after(case: CaseFile, ctx: Context) -> Answer:
     talk = act_of(case, "case.discussion_date")
     if talk is None:
         return unknown("没有读到集体讨论日期", [evidence_of(d) for d in case.of("CF_JT")])
-    t = day_of(talk.value)
-    assert t is not None
+    t = talk.day
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     seen = [evidence_of_act(talk)]
-    for key, label in (("hearing_end", "听证结束"), ("hearing_start", "听证"), ("notice_served", "告知书送达")):
+    for key, label in (
+        ("hearing_end", "听证结束"),
+        ("hearing_start", "听证"),
+        ("notice_served", "告知书送达"),
+    ):
         act = act_of(case, f"case.{key}")
         if act is None:
             continue
         seen.append(evidence_of_act(act))
-        day = day_of(act.value)
+        day = act.day
         if day is not None and t < day and act.fact.sure and talk.fact.sure:
             bad.append(evidence_of_act(talk, f"不早于{label}{show(day)}", show(t)))
             break
     decided = act_of(case, "case.decision_date")
-    if decided is not None and t > day_of(decided.value):  # type: ignore[operator]
+    if decided is not None and t > decided.day:
         bad.append(evidence_of_act(talk, f"不晚于决定书{show(decided.value)}", show(t)))
     if bad:
         return no("集体讨论的时间不在告知、听证之后和决定之前", bad)
@@ -248,25 +294,30 @@ def discussed_after(case: CaseFile, ctx: Context) -> Answer:
 @check
 def rechecked(case: CaseFile, ctx: Context) -> Answer:
     """Where a correction was ordered by a day, somebody looked whether it was done."""
-    from rules.questions import absent
-
     order = act_of(case, "case.correction_deadline")
     if order is None:
         return unknown("责令改正文书上没有读到期限", [evidence_of(d) for d in case.of("CF_ZGZ")])
-    due = day_of(order.value)
-    assert due is not None
+    due = order.day
     if case.has("CF_FC"):
         return yes("有复查记录", [evidence_of(d) for d in case.of("CF_FC")])
     later = [
-        d for d in case.of("CF_XC", "JC_JG", "CF_KY")
-        if (day := day_of(d.value("doc_date"))) is not None and day > day_of(order.document.value("doc_date") or due)  # type: ignore[operator]
+        d
+        for d in case.of("CF_XC", "JC_JG", "CF_KY")
+        if (day := day_of(d.value("doc_date"))) is not None
+        and day > day_of(order.document.value("doc_date") or due)
     ]
     if later:
         return yes("责令改正之后又作过检查", [evidence_of(d) for d in later])
     closed = act_of(case, "case.close_date")
     said = [d for d in case.of("ZX_JA") if d.first("corrected")]
-    if closed is None or day_of(closed.value) < due:  # type: ignore[operator]
+    if closed is None or closed.day < due:
         return unknown(f"改正期限{show(due)}，没有读到其后的结案日期", [evidence_of_act(order)])
     if said or absent(case, ["CF_FC"]) is not True:
-        return unknown("没有复查记录，但结案材料提到改正情况或有文件未识别，请核对", [evidence_of_act(order), *map(evidence_of, said)])
-    return no(f"改正期限{show(due)}，结案{show(closed.value)}，没有复查记录", [looked_at(case, "复查记录")])
+        return unknown(
+            "没有复查记录，但结案材料提到改正情况或有文件未识别，请核对",
+            [evidence_of_act(order), *map(evidence_of, said)],
+        )
+    return no(
+        f"改正期限{show(due)}，结案{show(closed.value)}，没有复查记录",
+        [looked_at(case, "复查记录")],
+    )

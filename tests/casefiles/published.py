@@ -38,10 +38,22 @@ def official(folder: Path) -> Iterator[Row]:
         try:
             d = extract(read_path(folder / e["file"]))
         except Unreadable as error:
-            yield (e["file"], "读取", bool(e.get("scan")) and "扫描" in str(error), str(error), "读取或说明是扫描件")
+            yield (
+                e["file"],
+                "读取",
+                bool(e.get("scan")) and "扫描" in str(error),
+                str(error),
+                "读取或说明是扫描件",
+            )
             continue
         yield (e["file"], "标题", d.title == e["kind"], d.title, e["kind"])
-        yield (e["file"], "处罚决定书", (d.code == "CF_JD2") == e["penalty_decision"], d.code, e["penalty_decision"])
+        yield (
+            e["file"],
+            "处罚决定书",
+            (d.code == "CF_JD2") == e["penalty_decision"],
+            d.code,
+            e["penalty_decision"],
+        )
         yield from _common(e["file"], d, e)
         for law, articles in e.get("statutes", {}).items():
             got = _articles(d).get(law, set())
@@ -55,17 +67,30 @@ def decisions(folder: Path, expected: list[dict[str, Any]]) -> Iterator[Row]:
         remedy = e["remedy"]
         court = remedy.get("court")
         common = {
-            "number": e["decision_number"], "agency": e["agency"], "date": e.get("decision_date"),
-            "fine": e.get("fine_total") or None, "review_days": remedy.get("review_days"),
-            "review_orgs": remedy.get("review_bodies", []), "suit": remedy.get("litigation_period"),
-            "court": re.sub(r"（未具名）", "", court) if court else None, "pay_days": e.get("payment_days"),
+            "number": e["decision_number"],
+            "agency": e["agency"],
+            "date": e.get("decision_date"),
+            "fine": e.get("fine_total") or None,
+            "review_days": remedy.get("review_days"),
+            "review_orgs": remedy.get("review_bodies", []),
+            "suit": remedy.get("litigation_period"),
+            "court": re.sub(r"（未具名）", "", court) if court else None,
+            "pay_days": e.get("payment_days"),
         }
-        yield (e["file"], "处罚决定书", (d.code == "CF_JD2") == e["doc_type"].startswith("行政处罚"), d.code, e["doc_type"])
+        yield (
+            e["file"],
+            "处罚决定书",
+            (d.code == "CF_JD2") == e["doc_type"].startswith("行政处罚"),
+            d.code,
+            e["doc_type"],
+        )
         yield from _common(e["file"], d, common)
         names = [f.value for f in d.all("party_name") if f.value]
         wanted = [p["name"] for p in e["parties"]]
         yield (e["file"], "当事人", names == wanted, names, wanted)
-        taken = sum(float(f.value.yuan or 0) for f in d.all("penalties") if f.value.kind.startswith("没收"))
+        taken = sum(
+            float(f.value.yuan or 0) for f in d.all("penalties") if f.value.kind.startswith("没收")
+        )
         total = float(e.get("confiscation_total") or 0)
         yield (e["file"], "没收数额", abs(taken - total) < 0.005, taken, total)
         kinds = {f.value.kind for f in d.all("penalties")}
@@ -84,12 +109,23 @@ def decisions(folder: Path, expected: list[dict[str, Any]]) -> Iterator[Row]:
 
 def _common(file: str, d: Document, e: dict[str, Any]) -> Iterator[Row]:
     number = d.value("doc_no")
-    yield (file, "文号", bool(number) and (same_doc_number(number, e["number"]) or number == e["number"]), number, e["number"])
+    yield (
+        file,
+        "文号",
+        bool(number) and (same_doc_number(number, e["number"]) or number == e["number"]),
+        number,
+        e["number"],
+    )
     checks = (
-        ("机关", "agency", e.get("agency")), ("当事人", "party_name", e.get("party")), ("日期", "doc_date", e.get("date")),
-        ("罚款", "fine", e.get("fine")), ("复议期限", "review_days", e.get("review_days")),
-        ("复议机关", "review_orgs", e.get("review_orgs")), ("诉讼期限", "suit_period", e.get("suit")),
-        ("法院", "court", e.get("court")), ("缴款期限", "pay_days", e.get("pay_days")),
+        ("机关", "agency", e.get("agency")),
+        ("当事人", "party_name", e.get("party")),
+        ("日期", "doc_date", e.get("date")),
+        ("罚款", "fine", e.get("fine")),
+        ("复议期限", "review_days", e.get("review_days")),
+        ("复议机关", "review_orgs", e.get("review_orgs")),
+        ("诉讼期限", "suit_period", e.get("suit")),
+        ("法院", "court", e.get("court")),
+        ("缴款期限", "pay_days", e.get("pay_days")),
     )
     for label, key, wanted in checks:
         if wanted in (None, []) or (file, label) in UNPRINTED:
@@ -98,7 +134,11 @@ def _common(file: str, d: Document, e: dict[str, Any]) -> Iterator[Row]:
         if key == "fine":
             right = got is not None and abs(float(got) - float(wanted)) < 0.005
         else:
-            right = list(got or ()) == list(wanted) if isinstance(wanted, list) else str(got) == str(wanted)
+            right = (
+                list(got or ()) == list(wanted)
+                if isinstance(wanted, list)
+                else str(got) == str(wanted)
+            )
         yield (file, label, right, got, wanted)
 
 
@@ -116,7 +156,10 @@ def compare(samples: Path) -> list[Row]:
     import yaml
 
     expected = yaml.safe_load((samples / "decisions" / "expected.yaml").read_text("utf-8"))
-    return [*decisions(samples / "decisions", expected["decisions"]), *official(samples / "official")]
+    return [
+        *decisions(samples / "decisions", expected["decisions"]),
+        *official(samples / "official"),
+    ]
 
 
 def main() -> None:
@@ -126,8 +169,14 @@ def main() -> None:
         if not right:
             print(f"不符  {file}  {what}：读到 {got}，应为 {wanted}")
     right = sum(r[2] for r in rows)
-    print(f"公开决定书 {len({r[0] for r in rows})} 份，{len(rows)} 项，读对 {right} 项（{right / len(rows):.1%}）")
-    print(json.dumps(sorted({f"{f}·{w}：{why}" for (f, w), why in UNPRINTED.items()}), ensure_ascii=False))
+    print(
+        f"公开决定书 {len({r[0] for r in rows})} 份，{len(rows)} 项，读对 {right} 项（{right / len(rows):.1%}）"
+    )
+    print(
+        json.dumps(
+            sorted({f"{f}·{w}：{why}" for (f, w), why in UNPRINTED.items()}), ensure_ascii=False
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -17,8 +17,12 @@ FAULTY = DEMO / "casefiles" / "nong02"
 
 def anjuan(*args: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "enforcement.cli", *map(str, args)], cwd=cwd, capture_output=True,
-        text=True, check=False, env={"PYTHONPATH": str(ROOT), "COLUMNS": "120", "PATH": "/usr/bin:/bin"},
+        [sys.executable, "-m", "enforcement.cli", *map(str, args)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(ROOT), "COLUMNS": "120", "PATH": "/usr/bin:/bin"},
     )
 
 
@@ -28,14 +32,41 @@ def test_json_keeps_the_contract() -> None:
     a = json.loads(done.stdout)
     assert set(a) == {"schema", "case_file", "score", "results", "problems", "ruleset"}
     assert a["schema"] == "anjuan/assessment/1"
-    assert {"path", "number", "agency", "party", "enforcement_type", "procedure", "documents", "fields"} == set(a["case_file"])
-    assert {"filing_date", "notice_date", "decision_date", "service_date", "fine", "officers"} == set(a["case_file"]["fields"])
-    assert {"code", "kind", "title", "source", "date", "sha256"} == set(a["case_file"]["documents"][0])
+    assert {
+        "path",
+        "number",
+        "agency",
+        "party",
+        "enforcement_type",
+        "procedure",
+        "documents",
+        "fields",
+    } == set(a["case_file"])
+    assert {
+        "filing_date",
+        "notice_date",
+        "decision_date",
+        "service_date",
+        "fine",
+        "officers",
+    } == set(a["case_file"]["fields"])
+    assert {"code", "kind", "title", "source", "date", "sha256"} == set(
+        a["case_file"]["documents"][0]
+    )
     assert {"total", "grade", "vetoes", "standard"} <= set(a["score"])
     fails = [r for r in a["results"] if r["verdict"] == "fail"]
     assert fails
     for r in fails:
-        assert set(r) == {"rule", "title", "verdict", "points", "message", "basis", "remedy", "evidence"}
+        assert set(r) == {
+            "rule",
+            "title",
+            "verdict",
+            "points",
+            "message",
+            "basis",
+            "remedy",
+            "evidence",
+        }
         assert r["basis"]
         assert r["remedy"]
         assert r["evidence"]
@@ -64,7 +95,8 @@ def test_clean_case_fails_nothing() -> None:
 
 def test_without_registers_what_needs_them_waits() -> None:
     verdicts = {
-        r["rule"]: r["verdict"] for r in json.loads(anjuan("check", CLEAN, "-f", "json").stdout)["results"]
+        r["rule"]: r["verdict"]
+        for r in json.loads(anjuan("check", CLEAN, "-f", "json").stdout)["results"]
     }
     assert verdicts["ZT-002"] == "needs_review"
 
@@ -119,7 +151,10 @@ def test_broken_files_are_told_and_the_rest_is_checked(tmp_path: Path) -> None:
     (case / "92坏.docx").write_bytes(b"PK\x03\x04" + b"\0" * 40)
     with zipfile.ZipFile(case / "93实体.docx", "w") as z:
         z.writestr("[Content_Types].xml", "<Types/>")
-        z.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a "b">]><w:document xmlns:w="w">&a;</w:document>')
+        z.writestr(
+            "word/document.xml",
+            '<!DOCTYPE x [<!ENTITY a "b">]><w:document xmlns:w="w">&a;</w:document>',
+        )
     done = anjuan("check", case, "-f", "json")
     a = json.loads(done.stdout)
     assert done.returncode == 3

@@ -11,13 +11,16 @@ names = st.sampled_from([f"问题{i}" for i in range(12)] + ['带"引号"和\\�
 literals = st.tuples(names, st.sampled_from(["是", "否"]))
 productions = st.lists(
     st.builds(Production, literals, st.lists(literals, min_size=1, max_size=5).map(tuple)),
-    min_size=1, max_size=25,
+    min_size=1,
+    max_size=25,
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(productions, st.lists(st.lists(literals, max_size=10), min_size=1, max_size=4))
-def test_engines_agree_case_after_case(rules: list[Production], cases: list[list[tuple[str, str]]]) -> None:
+def test_engines_agree_case_after_case(
+    rules: list[Production], cases: list[list[tuple[str, str]]]
+) -> None:
     durable, plain = DurableEngine(rules), PlainEngine(rules)
     for facts in cases:
         assert durable.infer(facts) == plain.infer(facts)

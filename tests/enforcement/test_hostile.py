@@ -14,21 +14,38 @@ from rules.registers import Registers
 from rules.standards import load_standard
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NASTY = '<script>alert(1)</script><img src=x onerror=alert(2)>'
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = '=HYPERLINK("http://example.invalid","点我")'
 
 
 def docx(path: Path, lines: list[str]) -> None:
     body = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
     with zipfile.ZipFile(path, "w") as z:
-        z.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
-        z.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+        z.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        )
+        z.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        )
 
 
 def case(folder: Path) -> Path:
     folder.mkdir()
-    docx(folder / "1.docx", ["行政处罚决定书", "云市监罚〔2024〕1号", f"当事人：{FORMULA}", f"违法事实：{NASTY}", "2024年5月6日"])
-    docx(folder / "2.docx", ["询问笔录", f"被询问人：{NASTY}", "被询问人（签名）：", "询问人（签名）：王明"])
+    docx(
+        folder / "1.docx",
+        [
+            "行政处罚决定书",
+            "云市监罚〔2024〕1号",
+            f"当事人：{FORMULA}",
+            f"违法事实：{NASTY}",
+            "2024年5月6日",
+        ],
+    )
+    docx(
+        folder / "2.docx",
+        ["询问笔录", f"被询问人：{NASTY}", "被询问人（签名）：", "询问人（签名）：王明"],
+    )
     docx(folder / f"{NASTY[:8].replace('/', '')}.docx", [NASTY, FORMULA])
     return folder
 

@@ -55,7 +55,7 @@ def load(folder: Path, text: str, *before: Path, name: str = "x_limit") -> Param
         ("registration_limit", "2021-07-14", {}, 7, "自然日", "核实"),
         ("registration_limit", "2021-07-15", {}, 7, "工作日", "核实"),
         ("case_limit", "2021-07-15", {}, 90, "自然日", "核实"),
-        ("case_limit", "2024-05-01", {"department": "生态环境"}, 90, "自然日", "未核实"),
+        ("case_limit", "2024-05-01", {"department": "生态环境"}, 90, "自然日", "核实"),
         ("case_limit", "2024-05-01", {"department": "交通运输"}, 90, "自然日", "核实"),
         ("case_extension_limit", "2024-05-01", {"department": "市场监管"}, 30, "自然日", "核实"),
         ("publication_limit", "2023-01-01", {}, 7, "工作日", "核实"),

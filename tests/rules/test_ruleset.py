@@ -12,7 +12,7 @@ from rules.loading import RuleError
 from rules.parameters import Parameters
 from rules.ruleset import HERE, load
 
-CARD = '''
+CARD = """
 title = "测试规则"
 system = "程序"
 act = "decision_date"
@@ -29,7 +29,7 @@ from = 2021-07-15
 
 [require.present]
 documents = ["CF_JD2"]
-'''
+"""
 
 Change = Callable[[str], str]
 
@@ -40,20 +40,54 @@ def put(old: str, new: str) -> Change:
 
 BROKEN: list[tuple[str, Change, tuple[str, ...]]] = [
     ("键写错", put("remedy =", "remdy ="), ("remdy", "remedy")),
-    ("缺少依据", lambda t: t[: t.index("[[basis]]")] + t[t.index("[require"):], ("basis", "缺少")),
+    ("缺少依据", lambda t: t[: t.index("[[basis]]")] + t[t.index("[require") :], ("basis", "缺少")),
     ("系统写错", put('"程序"', '"程序法"'), ("system", "程序法", "程序")),
     ("日期写成文字", put("from = 2021-07-15", 'from = "七月"'), ("from",)),
     ("没有这个结论", put("行政处罚案件", "行政处罚案卷"), ("行政处罚案卷", "行政处罚案件")),
     ("没有这种文书", put('"CF_JD2"', '"CF_JD3"'), ("CF_JD3", "CF_JD")),
-    ("没有这个事实", put('act = "decision_date"', 'act = "decison_date"'), ("decison_date", "decision_date")),
+    (
+        "没有这个事实",
+        put('act = "decision_date"', 'act = "decison_date"'),
+        ("decison_date", "decision_date"),
+    ),
     ("没有这部法律", put("XZCF-2021", "XZCF-2012"), ("XZCF-2012", "XZCF-20")),
-    ("两种要求", put("[require.present]", '[require.person]\nx = 1\n[require.present]'), ("require",)),
-    ("没有这个参数", lambda t: t[: t.index("[require")] + '[require.within]\nfrom = "case.filing_date"\nto = "case.decision_date"\nlimit = "case_limmit"\n', ("case_limmit", "case_limit")),
-    ("没有这个函数", lambda t: t[: t.index("[require")] + '[require.check]\nname = "decided_in_tme"\n', ("decided_in_tme", "decided_in_time")),
-    ("没有这个用语", lambda t: t[: t.index("[require")] + '[require.says]\ndocuments = ["CF_XW"]\nphrases = ["identity_show"]\n', ("identity_show", "identity_shown")),
-    ("同一条件又要又不要", put('when = ["行政处罚案件"]', 'when = ["行政处罚案件"]\nunless = ["行政处罚案件"]'), ("when", "unless")),
+    (
+        "两种要求",
+        put("[require.present]", "[require.person]\nx = 1\n[require.present]"),
+        ("require",),
+    ),
+    (
+        "没有这个参数",
+        lambda t: (
+            t[: t.index("[require")]
+            + '[require.within]\nfrom = "case.filing_date"\nto = "case.decision_date"\nlimit = "case_limmit"\n'
+        ),
+        ("case_limmit", "case_limit"),
+    ),
+    (
+        "没有这个函数",
+        lambda t: t[: t.index("[require")] + '[require.check]\nname = "decided_in_tme"\n',
+        ("decided_in_tme", "decided_in_time"),
+    ),
+    (
+        "没有这个用语",
+        lambda t: (
+            t[: t.index("[require")]
+            + '[require.says]\ndocuments = ["CF_XW"]\nphrases = ["identity_show"]\n'
+        ),
+        ("identity_show", "identity_shown"),
+    ),
+    (
+        "同一条件又要又不要",
+        put('when = ["行政处罚案件"]', 'when = ["行政处罚案件"]\nunless = ["行政处罚案件"]'),
+        ("when", "unless"),
+    ),
     ("不是 TOML", put('title = "测试规则"', 'title = "测试规则'), ("TOML",)),
-    ("一个条件问两件事", put('when = ["行政处罚案件"]', 'when = [{ types = ["行政处罚"], has = "case.fine" }]'), ("一个条件恰好问一件事",)),
+    (
+        "一个条件问两件事",
+        put('when = ["行政处罚案件"]', 'when = [{ types = ["行政处罚"], has = "case.fine" }]'),
+        ("一个条件恰好问一件事",),
+    ),
 ]
 
 
@@ -85,7 +119,8 @@ def test_conclusions_in_a_circle_are_refused(tmp_path: Path) -> None:
     place.mkdir()
     (place / "环.toml").write_text(
         '[[conclusion]]\nname = "甲"\nmeans = "甲"\nall = ["乙"]\n'
-        '[[conclusion]]\nname = "乙"\nmeans = "乙"\nall = ["甲"]\n', "utf-8",
+        '[[conclusion]]\nname = "乙"\nmeans = "乙"\nall = ["甲"]\n',
+        "utf-8",
     )
     with pytest.raises(RuleError, match="成环"):
         _load(tmp_path)
@@ -129,7 +164,8 @@ def test_no_step_begins_with_the_word_that_gherkin_takes_for_when() -> None:
         for child in feature["children"]:
             part = child.get("scenario") or child.get("background") or {"steps": []}
             bad += [
-                f"{path.name}: {s['keyword']}{s['text']}" for s in part["steps"]
+                f"{path.name}: {s['keyword']}{s['text']}"
+                for s in part["steps"]
                 if s["keyword"].strip() == "当" and s["text"].startswith("事人")
             ]
     assert not bad

@@ -5,7 +5,16 @@ from datetime import date
 from casefiles import normalise as n
 from casefiles.extract import acts, extract, values
 from casefiles.facts import (
-    Anchor, CaseFile, Delivery, Document, Fact, Listed, Opinion, Problem, Recording, Signature,
+    Anchor,
+    CaseFile,
+    Delivery,
+    Document,
+    Fact,
+    Listed,
+    Opinion,
+    Problem,
+    Recording,
+    Signature,
 )
 from casefiles.kinds import all_kinds, kind_of_title
 from casefiles.model import Block, Reading
@@ -93,7 +102,10 @@ class CaseBuilder:
     def fill(self, name: str, label: str, words: str) -> None:
         """Fill the field called ``label`` (its label in the field list) with ``words``."""
         d = self.current(name)
-        field = next((f for f in fields().values() if f.label == label and (not f.only or d.code in f.only)), None)
+        field = next(
+            (f for f in fields().values() if f.label == label and (not f.only or d.code in f.only)),
+            None,
+        )
         if label == "日期":
             d.fields["doc_date"] = [Fact(day(words), words)]
             return
@@ -135,10 +147,20 @@ class CaseBuilder:
         """A 送达回证 for the document called ``title``."""
         d = self.add("送达回证")
         own = self.current(title)
-        receiver = Signature("当事人", ("当事人",) if signed else (), day(when) if signed else None, signed)
+        receiver = Signature(
+            "当事人", ("当事人",) if signed else (), day(when) if signed else None, signed
+        )
         x = Delivery(
-            title, own.value("doc_no"), day(when), delivery_mode(mode), receiver, ("送达甲", "送达乙"),
-            (), "", "", own.code,
+            title,
+            own.value("doc_no"),
+            day(when),
+            delivery_mode(mode),
+            receiver,
+            ("送达甲", "送达乙"),
+            (),
+            "",
+            "",
+            own.code,
         )
         d.fields["deliveries"] = [Fact(x, when)]
         d.fields["doc_date"] = [Fact(day(when), when)]
@@ -157,8 +179,11 @@ class CaseBuilder:
         d = self.current("卷内目录")
         for r in rows:
             row = Listed(
-                r["文书名称"], r.get("文号") or None, day(r["日期"]) if r.get("日期") else None,
-                r.get("页号", ""), kind_of_title(r["文书名称"]),
+                r["文书名称"],
+                r.get("文号") or None,
+                day(r["日期"]) if r.get("日期") else None,
+                r.get("页号", ""),
+                kind_of_title(r["文书名称"]),
             )
             d.fields.setdefault("listed", []).append(Fact(row, r["文书名称"]))
 

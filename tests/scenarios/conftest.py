@@ -20,12 +20,18 @@ from rules.ruleset import load
 from tests.scenarios.builder import CaseBuilder, day
 
 WORDS = {
-    "合格": "pass", "不合格": "fail", "不适用": "not_applicable", "待人工": "needs_review",
+    "合格": "pass",
+    "不合格": "fail",
+    "不适用": "not_applicable",
+    "待人工": "needs_review",
     "未完成": "not_run",
 }
 TYPES = {
-    "普通程序行政处罚": ("行政处罚", "普通程序"), "简易程序行政处罚": ("行政处罚", "简易程序"),
-    "行政许可": ("行政许可", None), "行政强制": ("行政强制", None), "行政检查": ("行政检查", None),
+    "普通程序行政处罚": ("行政处罚", "普通程序"),
+    "简易程序行政处罚": ("行政处罚", "简易程序"),
+    "行政许可": ("行政许可", None),
+    "行政强制": ("行政强制", None),
+    "行政检查": ("行政检查", None),
 }
 
 

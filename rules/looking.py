@@ -1,0 +1,51 @@
+"""Finding facts in a case file: by reference, by day, and whether a document is absent."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from casefiles.facts import Act, CaseFile, Document, Fact
+
+Place = tuple[Document, Fact]
+
+
+def facts(case: CaseFile, ref: str) -> list[Place]:
+    """Every filled fact under a reference, with its document, in file order."""
+    where, key = ref.split(".", 1)
+    if where == "case":
+        return [(a.document, a.fact) for a in case.acts.get(key, []) if not a.fact.blank]
+    found = case.documents if where == "*" else case.of(where)
+    return [(d, f) for d in found for f in d.all(key) if not f.blank]
+
+
+def day_of(value: Any) -> date | None:
+    """The calendar day of a date or datetime value; anything else has none."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def act_of(case: CaseFile, ref: str) -> Act | None:
+    """The first dated fact under a reference as an act."""
+    for document, fact in facts(case, ref):
+        if day_of(fact.value) is not None:
+            return Act(fact, document)
+    return None
+
+
+def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
+    """Whether no document of the kinds is in the file; ``None`` where it cannot be said.
+
+    It can be said where everything was read and recognised, or where the 卷内目录 lists the
+    contents and lists no such document.
+    """
+    wanted = set(codes)
+    if any(d.code in wanted for d in case.documents):
+        return False
+    nameless = [d for d in case.unknown if not d.title]
+    if not case.problems and not nameless:
+        return True
+    listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
+    if len(listed) < 3 or any(row.code in wanted for row in listed):
+        return None  # it may be among what could not be read
+    return True
