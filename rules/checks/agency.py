@@ -2,11 +2,10 @@
 
 import re
 
-from casefiles.facts import CaseFile, Document, Fact
+from casefiles.facts import CaseFile, Document, Fact, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.officers import day_done
-from rules.compare import plain
 from rules.registers import Agency
 
 _SEAL = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]")
@@ -16,7 +15,7 @@ def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, 
            entrusted: list[str]) -> tuple[bool | None, str]:  # fmt: skip
     day = day_done(d)
     # A heading may leave out the province or the city: 盘湖区市场监督管理局.
-    mine = [r for r in rows if any(plain(r.name).endswith(n) for n in names)]
+    mine = [r for r in rows if any(squash(r.name).endswith(n) for n in names)]
     if mine and day is None:
         return None, "没有读到决定日期，无法核对有效期"
     if mine:
@@ -31,7 +30,7 @@ def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, 
         return None, f"名录中{names[0]}的执法类别没有{power}"
     for n in names:
         for r in rows:
-            rest = n.removeprefix(plain(r.name))
+            rest = n.removeprefix(squash(r.name))
             if rest != n and rest.endswith(tuple(inner)):
                 return False, f"{n}是{r.name}的内设机构，不能以自己的名义作出决定"
     return None, f"执法主体名录中没有“{names[0]}”"
@@ -41,9 +40,9 @@ def _inner_line(d: Document, rows: tuple[Agency, ...], inner: list[str]) -> Fact
     """A line that is nothing but the name of a part of a registered agency (heading or foot)."""
     at = 0
     for line in d.text.split("\n"):
-        name = plain(_SEAL.sub("", line))
+        name = squash(_SEAL.sub("", line))
         for r in rows:
-            rest = name.removeprefix(plain(r.name))
+            rest = name.removeprefix(squash(r.name))
             if rest != name and len(rest) <= 10 and rest.endswith(tuple(inner)):
                 return d.quote(at, at + len(line))
         at += len(line) + 1
@@ -70,7 +69,7 @@ def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: lis
             doubt.append(evidence_of(d, None, "机关名称", "没有读到"))
         if not found:
             continue
-        names = [plain(str(f.value)) for f in found]
+        names = [squash(str(f.value)) for f in found]
         power = case.enforcement_type or ""
         value, why = _judge(d, names, rows, power, inner, entrusted)
         where = good if value else doubt if value is None else bad
@@ -90,7 +89,7 @@ def sealed_by_agency(case: CaseFile, ctx: Context, documents: list[str]) -> Answ
     seen: list[Evidence] = []
     for d in case.of(*documents):
         found = [f for f in d.all("agency") if not f.blank]
-        names = {plain(str(f.value)) for f in found}
+        names = {squash(str(f.value)) for f in found}
         apart = [a for a in names if not any(a in b or b in a for b in names - {a})]
         if len(names) > 1 and apart:
             bad.append(evidence_of(d, found[-1], f"文头：{found[0].value}"))

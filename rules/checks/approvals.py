@@ -3,11 +3,10 @@
 import re
 from itertools import pairwise
 
-from casefiles.facts import CaseFile, Delivery, Document, Fact, Opinion
+from casefiles.facts import CaseFile, Delivery, Document, Fact, Opinion, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.evidence import never_signed
-from rules.compare import plain
 
 ORDER = ("承办人", "承办机构", "负责人")
 # Printed in every box, and the parts of a date.
@@ -18,16 +17,16 @@ TAIL = 12  # characters that may stand behind the date of a signature
 
 def _says_more(f: Fact, o: Opinion) -> bool:
     """Whether the box holds words besides names, dates and 签名."""
-    words = plain(f.words)
+    words = squash(f.words)
     for name in o.people:
-        words = words.replace(plain(name), "")
+        words = words.replace(squash(name), "")
     words = _PRINTED.sub("", words)
     return sum(c.isalnum() for c in words) > 1
 
 
 def _lacks(f: Fact) -> list[str]:
     o: Opinion = f.value
-    gone = [] if plain(o.text) or _says_more(f, o) else ["意见"]
+    gone = [] if squash(o.text) or _says_more(f, o) else ["意见"]
     gone += [] if o.people or o.ink else ["签名"]
     return gone + ([] if o.day or o.ink else ["日期"])
 
@@ -81,8 +80,8 @@ def _dated(f: Fact) -> bool:
     o: Opinion | None = f.value
     if o is None or o.day is None or not o.people or not f.sure:
         return False
-    found = list(_DAY.finditer(plain(f.words)))
-    return not found or len(plain(f.words)) - found[-1].end() <= TAIL
+    found = list(_DAY.finditer(squash(f.words)))
+    return not found or len(squash(f.words)) - found[-1].end() <= TAIL
 
 
 def opinions_in_order(

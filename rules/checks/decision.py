@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from casefiles.facts import CaseFile, Document, Fact
+from casefiles.facts import CaseFile, Document, Fact, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.compare import plain
 from rules.looking import day_of
 from rules.parameters import department_of, departments, is_vertical
 
@@ -29,7 +28,7 @@ def decision_complete(
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of(*documents):
-        text = plain(d.text)
+        text = squash(d.text)
         for element in elements:
             if (only := element.get("only")) and _filled(d, [only]) is None:
                 continue
@@ -64,7 +63,7 @@ class _Remedies:
         fact = self.d.first(key)
         value = self.ctx.lookup(name, day)
         if fact is None or fact.blank:
-            gone = word not in plain(self.d.text)
+            gone = word not in squash(self.d.text)
             self._put(True if gone else None, None, f"{word}的期限", "没有" if gone else "没有读到")
             return
         if value is None:
@@ -85,7 +84,7 @@ class _Remedies:
         else:
             self._put(self._wrong_body(fact, words["superior"], since, day), fact, "本级人民政府")
         court = self.d.first("court")
-        text = plain(self.d.text)
+        text = squash(self.d.text)
         if court is not None and not court.blank:
             self._put(False, court, "人民法院")
         elif any(w in text for w in words["suit"]):

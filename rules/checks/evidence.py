@@ -2,10 +2,9 @@
 
 import re
 
-from casefiles.facts import CaseFile, Document, Fact, Signature
+from casefiles.facts import CaseFile, Document, Fact, Signature, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.compare import plain
 from rules.looking import absent, day_of
 
 _DAY = re.compile(r"[0-9〇零一二三四五六七八九]{2,4}\s*年")
@@ -36,7 +35,7 @@ def _rights(case: CaseFile, d: Document, rights: dict[str, str]) -> tuple[list[s
     mine += [x for x in case.of("CF_XW") if x is not d and _people(x, "interviewee") &
              _people(d, "interviewee") and _before(x, d)]  # fmt: skip
     open_ = [p for p in rights if not any(x.first(p) for x in mine)]
-    silent = [p for p in open_ if rights[p] not in plain(d.text)]
+    silent = [p for p in open_ if rights[p] not in squash(d.text)]
     return silent, [p for p in open_ if p not in silent]
 
 

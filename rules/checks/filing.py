@@ -4,11 +4,10 @@ import re
 from datetime import date
 from itertools import combinations
 
-from casefiles.facts import CaseFile, Document, Listed
+from casefiles.facts import CaseFile, Document, Listed, same_doc_number, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.party import identity_elsewhere
-from rules.compare import plain, same_number
 from rules.looking import absent, act_of, day_of
 
 
@@ -23,8 +22,8 @@ def cover_complete(case: CaseFile, ctx: Context, fields: list[str], needed: list
     good: list[Evidence] = []
     covers = list(case.of("GD_COVER"))
     # No index lists the cover, so one that names other papers does not prove its absence.
-    titles = {plain(r.title) for _, r in _rows(case)}
-    strange = [d for d in case.unknown if plain(d.title) not in titles]
+    titles = {squash(r.title) for _, r in _rows(case)}
+    strange = [d for d in case.unknown if squash(d.title) not in titles]
     if not covers and not case.problems and not strange:
         return no("没有案卷封面", [looked_at(case, "案卷封面")])
     for key in fields:
@@ -50,14 +49,14 @@ def _rows(case: CaseFile) -> list[tuple[Document, Listed]]:
 def _unlisted(case: CaseFile, rows: list[Listed], loose: list[str]) -> tuple[list[Document], bool]:
     """Documents that the index does not list, and whether that is certain."""
     codes = {r.code for r in rows}
-    titles = [plain(r.title) for r in rows]
+    titles = [squash(r.title) for r in rows]
     gone = [
         d
         for d in case.documents
         if d.code is not None
         and d.code not in codes
         and d.code not in loose
-        and not any(plain(d.title) in t or t in plain(d.title) for t in titles)
+        and not any(squash(d.title) in t or t in squash(d.title) for t in titles)
     ]
     bound = [d for d in case.documents if d.code not in ("GD_COVER", "GD_TOC", "GD_BKB")]
     return gone, None not in codes and len(bound) > len(rows)
@@ -81,19 +80,19 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     good: list[Evidence] = []
     gone, sure = _unlisted(case, rows, loose)
     (bad if sure else doubt).extend(evidence_of(d, None, "列入卷内目录", "没有列") for d in gone)
-    titles = [plain(r.title) for r in rows]
+    titles = [squash(r.title) for r in rows]
     for fact in index.all("listed"):
         row: Listed = fact.value
         found = list(case.of(row.code)) if row.code else []
-        found = found or [d for d in case.documents if plain(d.title) == plain(row.title)]
+        found = found or [d for d in case.documents if squash(d.title) == squash(row.title)]
         if row.code and not found:
-            known = all(plain(d.title) in titles for d in case.unknown)
+            known = all(squash(d.title) in titles for d in case.unknown)
             certain = known and row.code not in loose and absent(case, [row.code])
             where = bad if certain else doubt
             where.append(evidence_of(index, fact, "在卷", f"没有找到{row.title}"))
         elif len(found) == 1 and row.number and sum(r.code == row.code for r in rows) == 1:
             own = [str(f.value) for f in found[0].all("doc_no") if not f.blank and f.sure]
-            if own and not any(same_number(row.number, n) for n in own):
+            if own and not any(same_doc_number(row.number, n) for n in own):
                 e = evidence_of(index, fact, f"{found[0].name}：{own[0]}", row.number)
                 (bad if fact.sure else doubt).append(e)
             else:
@@ -156,7 +155,7 @@ def archived_properly(
         allowed = ctx.lookup(periods, today) if today else None
         if f is None or f.blank or allowed is None or not isinstance(allowed.value, tuple):
             continue
-        words = plain(str(f.value))
+        words = squash(str(f.value))
         right = written.get(words, words) in allowed.value
         (good if right else bad).append(evidence_of(d, f, show(allowed.value)))
     if closed and filed and today:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from casefiles.facts import CaseFile, Document, Fact, Person
+from casefiles.facts import CaseFile, Document, Fact, Person, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.compare import plain
 from rules.looking import day_of
 from rules.registers import Officer
 
@@ -44,7 +43,7 @@ def _judge_officer(
     p: Person, day: date | None, staff: Iterable[Officer], ours: bool, stranger: str
 ) -> tuple[bool | None, str]:
     rows = [o for o in staff if o.name == p.name]
-    mine = [o for o in rows if not p.cert or plain(o.cert) == plain(p.cert)]
+    mine = [o for o in rows if not p.cert or squash(o.cert) == squash(p.cert)]
     if rows and not mine:
         # One digit misprinted or misread is no proof that there is no certificate.
         return None, f"证号{p.cert}与名录中的{show([o.cert for o in rows])}不符"
@@ -55,7 +54,7 @@ def _judge_officer(
             return True, ""
         last = mine[0]
         return False, f"证件有效期{show(last.start)}至{show(last.end)}，{show(day)}无效"
-    if p.cert and any(plain(o.cert) == plain(p.cert) for o in staff):
+    if p.cert and any(squash(o.cert) == squash(p.cert) for o in staff):
         return None, f"证号{p.cert}在名录中是另一人的"
     if p.cert and ours:
         return False, f"名录中没有姓名“{p.name}”，也没有证号{p.cert}"
@@ -67,8 +66,8 @@ def _judge_officer(
 def _stranger(d: Document, staff: Iterable[Officer]) -> str:
     """A certificate number of ``d`` that nobody holds, where one beside it is somebody's: then
     these are certificate numbers, whoever of the officers each belongs to."""
-    printed = [plain(c) for f in d.all("certs") if f.sure for c in f.value or ()]
-    held = {plain(o.cert) for o in staff}
+    printed = [squash(c) for f in d.all("certs") if f.sure for c in f.value or ()]
+    held = {squash(o.cert) for o in staff}
     unknown_ = [c for c in printed if c not in held]
     alike = {len(c) for c in printed if c in held}
     return next((c for c in unknown_ if len(c) in alike), "")
@@ -114,7 +113,7 @@ def _everybody(case: CaseFile, ctx: Context) -> set[str]:
 def _nobody_else(words: str, name: str) -> bool:
     """Whether the words of a box hold no Chinese letters besides ``name`` and what forms print:
     a name that was not recognised must not count as nobody."""
-    rest = _PRINTED.sub("", plain(words).replace(plain(name), ""))
+    rest = _PRINTED.sub("", squash(words).replace(squash(name), ""))
     return sum("\u4e00" <= c <= "\u9fff" for c in rest) < 2
 
 

@@ -1,15 +1,27 @@
 """The papers among each other: numbers, amounts, dates, and blanks in them."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from casefiles.facts import CaseFile, Delivery, Document, Fact
+from casefiles.facts import CaseFile, Delivery, Document, Fact, same_doc_number, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.approvals import opinions_in_order
-from rules.compare import number_parts, same_number
 from rules.looking import day_of
+
+_YEAR_BOX = str.maketrans("[]【】﹝﹞", "〔〕〔〕〔〕")
+_NUMBER = re.compile(r"(?P<prefix>[^〔〕\s]*)〔(?P<year>\d{4})?〕(?:第)?(?P<serial>[^号]*)号")
+
+
+def number_parts(number: str) -> tuple[str, int | None, str] | None:
+    """(prefix, year, serial) of a 文号; an empty serial was left blank. ``None``: not a 文号."""
+    m = _NUMBER.search(squash(number).translate(_YEAR_BOX))
+    if m is None:
+        return None
+    year = int(m["year"]) if m["year"] else None
+    return m["prefix"].removesuffix("字"), year, m["serial"].lstrip("0")
 
 
 def _own_numbers(case: CaseFile, code: str) -> list[tuple[Document, Fact]]:
@@ -71,7 +83,7 @@ def numbers_agree(
                 good.append(evidence_of(d, f))
     own = _own_numbers(case, "CF_JD2")
     for d, f, number in _cited_numbers(case, refs) if own else ():
-        if any(same_number(number, str(o.value)) for _, o in own):
+        if any(same_doc_number(number, str(o.value)) for _, o in own):
             good.append(evidence_of(d, f))
             continue
         mine, theirs = number_parts(str(own[0][1].value)), number_parts(number)
@@ -157,7 +169,7 @@ def _deliveries(case: CaseFile) -> Iterator[tuple[Document, Fact, Delivery, Docu
                 continue
             served = list(case.of(x.code))
             if x.number:
-                own = [d for d in served if same_number(x.number, str(d.value("doc_no") or ""))]
+                own = [d for d in served if same_doc_number(x.number, str(d.value("doc_no") or ""))]
                 served = own or served
             if len(served) == 1:
                 yield receipt, f, x, served[0]

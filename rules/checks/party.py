@@ -1,13 +1,22 @@
 """The party: who it is, whether that is proved, and whether all papers name it alike."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import SequenceMatcher
 
-from casefiles.facts import CaseFile, Document, Fact
+from casefiles.facts import (
+    CaseFile,
+    Document,
+    Fact,
+    id_birth,
+    id_checksum_ok,
+    same_name,
+    squash,
+    uscc_checksum_ok,
+)
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.compare import birth, check_digit, plain, same_name
 from rules.looking import absent, day_of
 
 DECISIONS = ("CF_JD2", "CF_DC", "CF_BY")
@@ -23,7 +32,7 @@ def decided_party(case: CaseFile, codes: Iterable[str] = DECISIONS) -> list[tupl
     for d in case.of(*codes):
         for f in d.all("party_name"):
             if not f.blank and f.sure:
-                found.setdefault(plain(str(f.value)), (d, f))
+                found.setdefault(squash(str(f.value)), (d, f))
     return list(found.values())
 
 
@@ -31,15 +40,27 @@ def identity_elsewhere(case: CaseFile, words: list[str]) -> list[Document]:
     """Documents that may hold the proof of identity among other things: pages with evidence on
     them, and what was not recognised."""
     pages = [d for d in case.documents if d.code in ("CF_ZJTQ", None, "CF_FR")]
-    return [d for d in pages if any(w in plain(d.text) for w in words)]
+    return [d for d in pages if any(w in squash(d.text) for w in words)]
 
 
 def _numbers(case: CaseFile) -> Iterator[tuple[Document, Fact, str]]:
     for d in case.of("CF_ID", *DECISIONS):
         for f in d.all("party_id"):
-            value = plain(str(f.value or "")).upper()
+            value = squash(str(f.value or "")).upper()
             if f.sure and len(value) == 18 and "*" not in value:
                 yield d, f, value
+
+
+_FORMS = (  # of identity numbers (GB 11643) and of 统一社会信用代码 (GB 32100): no I, O, S, V, Z
+    (re.compile(r"[1-8]\d{5}(?:18|19|20)\d{9}[\dX]"), id_checksum_ok),
+    (re.compile(r"[1-9A-GNY][1239]\d{6}[0-9A-HJ-NPQRTUW-Y]{10}"), uscc_checksum_ok),
+)
+
+
+def _wrong(number: str) -> bool:
+    """Whether ``number`` has the form of one of the two and its last character is wrong."""
+    answers = [right(number) for form, right in _FORMS if form.fullmatch(number)]
+    return bool(answers) and not any(answers)
 
 
 @check
@@ -59,7 +80,7 @@ def identity_proved(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
             doubt.append(looked_at(case, "当事人主体资格证明"))
     seen: set[str] = set()
     for d, f, number in _numbers(case):
-        if number not in seen and check_digit(number) is False:
+        if number not in seen and _wrong(number):
             bad.append(evidence_of(d, f, "正确的号码", "号码校验不通过"))
         seen.add(number)
     for d in case.of("CF_TB", "CF_CS"):
@@ -95,8 +116,8 @@ def party_of_licence(case: CaseFile, ctx: Context) -> Answer:
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for d, f in parties:
-        name = plain(str(f.value))
-        hits = [p for p in proofs if name in plain(p.text)]
+        name = squash(str(f.value))
+        hits = [p for p in proofs if name in squash(p.text)]
         good += [evidence_of(p) for p in hits]
         named = [(p, x) for p in proofs for x in p.all("party_name") if not x.blank]
         if not hits and named:
@@ -114,7 +135,7 @@ def _alike(a: str, b: str) -> float:
 
 def _differs(name: str, f: Fact, firm: bool, alike: float) -> bool | None:
     """Whether ``f`` names the party wrongly; ``None``: cannot be said, False: not a fault."""
-    other = plain(str(f.value))
+    other = squash(str(f.value))
     if same_name(name, other):
         return False
     if _is_person(other) != _is_person(name):
@@ -139,7 +160,7 @@ def party_named_alike(case: CaseFile, ctx: Context, documents: list[str], firm: 
         why = "决定书有不止一个当事人" if parties else "没有读到决定书的当事人"
         return unknown(why, [evidence_of(d, f) for d, f in parties] or [looked_at(case, "决定书")])
     base, fact = parties[0]
-    name = plain(str(fact.value))
+    name = squash(str(fact.value))
     trader = (act := case.act("party_type")) is not None and act.value == "个体工商户"
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -174,7 +195,7 @@ def age_considered(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
     up and hardly more than five years before (第三十六条), so most ages are certain anyway.
     """
     decided = [(d, f) for d in case.of("CF_JD2", "CF_DC") if (f := d.first("doc_date")) and f.sure]
-    births = {birth(n): (d, f) for d, f, n in _numbers(case)}
+    births = {id_birth(n): (d, f) for d, f, n in _numbers(case) if id_checksum_ok(n)}
     births.pop(None, None)
     if len(births) != 1 or not decided or not decided[0][1].value:
         return unknown("没有读到当事人出生日期或者决定日期", [looked_at(case, "身份证号")])

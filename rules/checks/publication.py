@@ -1,10 +1,9 @@
 """Publication of decisions (行政执法公示): in time, faithful, taken down when it must be."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
 
-from casefiles.facts import CaseFile, Document, Fact
+from casefiles.facts import CaseFile, Document, Fact, same_doc_number, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.days import CalendarUnknown, deadline, workdays_between
@@ -13,28 +12,17 @@ from rules.looking import absent, day_of
 _RECORD = "GS_PUB"
 
 
-def plain(text: str) -> str:
-    """``text`` in half width, without white space: words of two documents become comparable."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _number_key(number: str) -> tuple[str, list[int]]:
-    """The characters and the figures of a 文号, without brackets, 字, 第, 号 and leading zeros."""
-    text = plain(number)
-    return re.sub(r"[\W\d_字第号]", "", text), [int(n) for n in re.findall(r"\d+", text)]
-
-
-def _same_number(a: object, b: object) -> bool:
-    return bool(a) and bool(b) and _number_key(str(a)) == _number_key(str(b))
-
-
 def _records_of(decision: Document, records: list[Document], alone: bool) -> list[Document]:
     """The records of publication that name the decision; all of them where it is the only one."""
     own = decision.value("doc_no")
     named = [
         r
         for r in records
-        if any(_same_number(f.value, own) for k in ("decision_no", "doc_no") for f in r.all(k))
+        if any(
+            same_doc_number(str(f.value or ""), str(own or ""))
+            for k in ("decision_no", "doc_no")
+            for f in r.all(k)
+        )
     ]
     return named or (records if alone else [])
 
@@ -149,7 +137,7 @@ def publication_matches(
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in made:
-        if len(plain(d.text)) < least and not _filled(d, "doc_no"):
+        if len(squash(d.text)) < least and not _filled(d, "doc_no"):
             doubt.append(evidence_of(d, None, "决定书内容", "文字很少，可能没有读全"))
             continue
         for r in _records_of(d, records, len(made) == 1):
@@ -187,9 +175,9 @@ def _number(decision: Document, record: Document) -> _Faults:
     told, own = _filled(record, "decision_no"), _filled(decision, "doc_no")
     if not told or not own:
         return [], [], []
-    same = any(_same_number(f.value, o.value) for f in told for o in own)
-    words = re.sub(r"[\[\]()〔〕【】]", "", plain(decision.text))
-    there = re.sub(r"[\[\]()〔〕【】]", "", plain(str(told[0].value))) in words
+    same = any(same_doc_number(str(f.value), str(o.value)) for f in told for o in own)
+    words = re.sub(r"[\[\]()〔〕【】]", "", squash(decision.text))
+    there = re.sub(r"[\[\]()〔〕【】]", "", squash(str(told[0].value))) in words
     return _faults(
         record, told[0], same or there or (None if not own[0].sure else False), show(own[0].value)
     )
@@ -199,10 +187,10 @@ def _party(decision: Document, record: Document, masks: list[str]) -> _Faults:
     told, own = _filled(record, "party_name"), _filled(decision, "party_name")
     if not told or not own:
         return [], [], []
-    name = plain(str(told[0].value))
+    name = squash(str(told[0].value))
     if any(m in name for m in masks):
         return [], [], []
-    same = name in plain(decision.text) or any(plain(str(o.value)) in name for o in own)
+    same = name in squash(decision.text) or any(squash(str(o.value)) in name for o in own)
     return _faults(
         record, told[0], same or (None if not own[0].sure else False), show(own[0].value)
     )
@@ -212,7 +200,7 @@ def _agency(decision: Document, record: Document) -> _Faults:
     told = _filled(record, "agency")
     if not told or not decision.text:
         return [], [], []
-    same = plain(str(told[0].value)) in plain(decision.text)
+    same = squash(str(told[0].value)) in squash(decision.text)
     # A short name or a second name-plate is the same agency: a difference is only 疑点.
     return _faults(record, told[0], same or None, "决定书上的机关名称")
 
@@ -224,7 +212,7 @@ def _decided(decision: Document, record: Document) -> _Faults:
         return [], [], []
     if a == b:
         return _faults(record, told, True, "")
-    text = plain(decision.text)
+    text = squash(decision.text)
     written = any(w in text for w in (show(a), f"{a.year}年{a.month:02d}月{a.day:02d}日", str(a)))
     return _faults(record, told, None if written or not own.sure else False, show(b))
 
@@ -232,13 +220,13 @@ def _decided(decision: Document, record: Document) -> _Faults:
 def says_amount(text: str, fine: Fact) -> bool:
     """Whether ``text`` writes the amount ``fine`` in figures, in 万, or in the words it was read
     from."""
-    words = [plain(w) for w in fine.words.split("；") if w]
+    words = [squash(w) for w in fine.words.split("；") if w]
     figures = [f"{fine.value:,.0f}", f"{fine.value:.0f}", f"{fine.value / 10000:.6g}万"]
     if fine.value != int(fine.value):
         figures = [f"{fine.value:,}", f"{fine.value}"]
     shapes = "|".join(map(re.escape, figures))
-    found = re.search(rf"(?<![\d.,])(?:{shapes})(?:\.0+)?(?![\d万]|[.,]\d)", plain(text))
-    return found is not None or any(w in plain(text) for w in words)
+    found = re.search(rf"(?<![\d.,])(?:{shapes})(?:\.0+)?(?![\d万]|[.,]\d)", squash(text))
+    return found is not None or any(w in squash(text) for w in words)
 
 
 def _amount(decision: Document, record: Document) -> _Faults:
@@ -263,7 +251,7 @@ def nothing_private(case: CaseFile, ctx: Context, patterns: dict[str, str], leas
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of(_RECORD):
-        if len(plain(d.text)) < least:
+        if len(squash(d.text)) < least:
             continue
         good.append(evidence_of(d))
         for name, pattern in patterns.items():
@@ -290,7 +278,7 @@ def publicity_told(
     if elsewhere:
         return unknown("未识别的文书里提到公示，请核对是否告知", map(evidence_of, elsewhere))
     decision = next(case.of(documents[0]), None)
-    if decision is None or len(plain(decision.text)) < least:
+    if decision is None or len(squash(decision.text)) < least:
         return unknown("决定书文字很少，可能没有读全", map(evidence_of, found))
     if case.problems or any(not d.title for d in case.unknown):
         return unknown("有文件未能识别或读取，请核对是否另有告知", [looked_at(case, "公示告知")])

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from casefiles.facts import CaseFile, Citation, Document, Fact
+from casefiles.facts import CaseFile, Citation, Document, Fact, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.compare import plain
 from rules.laws import Law, Laws
 from rules.looking import day_of
 
@@ -134,15 +133,15 @@ def laws_named(
     tail = re.compile(rf"(?:的|等)?(?:{'|'.join(vague)})")
     for d in case.of(*documents):
         facts = d.all("citations")
-        exact = {plain(f.value.law) for f in facts if f.value.article is not None}
+        exact = {squash(f.value.law) for f in facts if f.value.article is not None}
         for f in facts:
-            c, name = f.value, plain(f.value.law)
+            c, name = f.value, squash(f.value.law)
             if c.article is not None:
                 good.append(evidence_of(d, f))
                 if _short(name, d):
                     doubt.append(evidence_of(d, f, _laws_name(name), c.law))
                 continue
-            before, _, after = plain(c.sentence).partition(f"《{name}》")
+            before, _, after = squash(c.sentence).partition(f"《{name}》")
             loose = tail.match(after) is not None and any(w in before for w in leads)
             loose = loose and any(w in c.sentence for w in acts)
             if loose and name not in exact and name.endswith(tuple(endings)):
@@ -164,5 +163,5 @@ def _short(name: str, d: Document) -> bool:
     law = _laws().by_name(name)
     if law is None or name == law.name or law.kind != "法律":
         return False
-    text = plain(d.text)
+    text = squash(d.text)
     return law.name not in text and "简称" not in text
