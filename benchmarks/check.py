@@ -1,9 +1,9 @@
 """How long a case file takes, stage by stage, beside the raw parse of the same XML.
 
 Run ``python benchmarks/check.py [CASE]`` (default: a shipped case file). All figures come from one
-run; compare the ratios, not the milliseconds. ``raw`` unzips and parses with plain lxml the XML that
-has to be parsed to read the text: document, headers, footers, notes, and the two relationship parts
-that say which headers and footers belong to it.
+run; compare the ratios, not the milliseconds. ``raw`` unzips and parses with plain lxml the XML
+that has to be parsed to read the text: document, headers, footers, notes, and the two relationship
+parts that say which headers and footers belong to it.
 """
 
 import re
@@ -105,9 +105,9 @@ def main() -> None:
         capture_output=True,
         check=True,
     )
-    console.print(
-        f"anjuan --help {time.perf_counter() - start:.2f} 秒；峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    took = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    console.print(f"anjuan --help {took:.2f} 秒；峰值内存 {peak:.0f} MB")
 
 
 if __name__ == "__main__":

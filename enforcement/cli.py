@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date, datetime
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +26,7 @@ class Exit(IntEnum):
     UNREAD = 3  # some input could not be read (the rest was checked)
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Output formats of ``check``."""
 
     table = "table"
@@ -71,9 +71,8 @@ def check(
     except run.UsageError as error:
         raise _stop(str(error)) from error
     if format in (Format.html, Format.xlsx) and out is None:
-        raise _stop(
-            f"--format {format.value} 要用 --out 指定写到哪个文件，例如 --out 检查结果.{format.value}"
-        )
+        example = f"例如 --out 检查结果.{format.value}"
+        raise _stop(f"--format {format.value} 要用 --out 指定写到哪个文件，{example}")
     if out is not None and out.parent and not out.parent.is_dir():
         raise _stop(f"--out 的文件夹“{out.parent}”不存在，请先建好")
     raise typer.Exit(run.run(job, format.value, out, full))

@@ -66,9 +66,8 @@ def test_document_libraries_stay_in_the_readers() -> None:
         if used and "readers" not in path.parts:
             # zipfile only to catch its error type when a register is not a workbook, and to
             # write documents with fixed time stamps
-            assert used == {"zipfile"} and path.name in ("registers.py", "word.py"), (
-                f"{path}: {used}"
-            )
+            assert used == {"zipfile"}, f"{path}: {used}"
+            assert path.name in ("registers.py", "word.py"), path
 
 
 def test_no_module_needs_a_tour() -> None:

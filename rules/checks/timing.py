@@ -300,11 +300,11 @@ def rechecked(case: CaseFile, ctx: Context) -> Answer:
     due = order.day
     if case.has("CF_FC"):
         return yes("有复查记录", [evidence_of(d) for d in case.of("CF_FC")])
+    ordered = day_of(order.document.value("doc_date")) or due
     later = [
         d
         for d in case.of("CF_XC", "JC_JG", "CF_KY")
-        if (day := day_of(d.value("doc_date"))) is not None
-        and day > day_of(order.document.value("doc_date") or due)
+        if (day := day_of(d.value("doc_date"))) is not None and day > ordered
     ]
     if later:
         return yes("责令改正之后又作过检查", [evidence_of(d) for d in later])

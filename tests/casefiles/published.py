@@ -169,9 +169,8 @@ def main() -> None:
         if not right:
             print(f"不符  {file}  {what}：读到 {got}，应为 {wanted}")
     right = sum(r[2] for r in rows)
-    print(
-        f"公开决定书 {len({r[0] for r in rows})} 份，{len(rows)} 项，读对 {right} 项（{right / len(rows):.1%}）"
-    )
+    files = len({r[0] for r in rows})
+    print(f"公开决定书 {files} 份，{len(rows)} 项，读对 {right} 项（{right / len(rows):.1%}）")
     print(
         json.dumps(
             sorted({f"{f}·{w}：{why}" for (f, w), why in UNPRINTED.items()}), ensure_ascii=False

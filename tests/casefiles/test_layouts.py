@@ -123,7 +123,9 @@ def test_approval_without_signature_word_and_unsigned_box() -> None:
 | 承办部门负责人意见 | 同意。王力 2024年3月1日 |
 | 主管领导审批意见 | 签名：　　　　年　月　日 |
 """)
-    got = [(f.value.role, f.value.people, f.value.day) if f.value else None for f in d.all("opinions")]
+    got = [
+        (f.value.role, f.value.people, f.value.day) if f.value else None for f in d.all("opinions")
+    ]
     assert got[0] == ("承办人", ("张可", "李行"), date(2024, 3, 1))
     assert got[1] == ("承办机构", ("王力",), date(2024, 3, 1))
     assert got[2] is None
@@ -135,7 +137,7 @@ def test_receipt_as_list_with_two_documents() -> None:
 | 案由 | 擅自占用道路 |
 | 受送达人 | 李小龙 |
 | 送达文书名称及文号 | 送达时间 | 送达地点 | 送达方式 | 受送达人签名或盖章 |
-| 行政处罚决定书（平城罚字[2024]第12号） | 2024年4月9日10时 | 平安县城管局 | 直接送达 | 李小龙 2024年4月9日 |
+| 行政处罚决定书（平城罚字[2024]第12号） | 2024年4月9日10时 | 本局 | 直接送达 | 李小龙 2024年4月9日 |
 | 缴款通知书 | 2024年4月9日10时 | 平安县城管局 | 直接送达 | 李小龙 |
 | 送达人 | 王成、赵信 | 见证人 | |
 """)
@@ -277,7 +279,8 @@ def test_index_and_recordings_are_read_row_by_row() -> None:
 """)
     rows = [(f.value.title, f.value.code, f.value.day, f.value.pages) for f in index.all("listed")]
     assert rows == [
-        ("立案审批表", "CF_LA", date(2024, 6, 5), "1-2"), ("行政处罚决定书", "CF_JD2", date(2024, 7, 15), "3-5"),
+        ("立案审批表", "CF_LA", date(2024, 6, 5), "1-2"),
+        ("行政处罚决定书", "CF_JD2", date(2024, 7, 15), "3-5"),
     ]
     av = doc("""
 音像记录清单

@@ -60,7 +60,8 @@ BROKEN: list[tuple[str, Change, tuple[str, ...]]] = [
         "没有这个参数",
         lambda t: (
             t[: t.index("[require")]
-            + '[require.within]\nfrom = "case.filing_date"\nto = "case.decision_date"\nlimit = "case_limmit"\n'
+            + '[require.within]\nfrom = "case.filing_date"\nto = "case.decision_date"\n'
+            + 'limit = "case_limmit"\n'
         ),
         ("case_limmit", "case_limit"),
     ),

@@ -156,14 +156,9 @@ def opinion_blank(world: World, name: str, role: str) -> None:
     world.builder.opinion(name, role, "", "", "")
 
 
-@given(parsers.parse('《{name}》有{role}"{who}"的签名'))
-def signed(world: World, name: str, role: str, who: str) -> None:
-    world.builder.sign(name, role, who)
-
-
-@given(parsers.parse('《{name}》有{role}"{who}"于"{when_}"的签名'))
-def signed_on(world: World, name: str, role: str, who: str, when_: str) -> None:
-    world.builder.sign(name, role, who, when_)
+@given(parsers.re('《(?P<name>.+?)》有(?P<role>[^"]+)"(?P<who>[^"]+)"(于"(?P<when_>[^"]+)")?的签名'))
+def signed(world: World, name: str, role: str, who: str, when_: str | None) -> None:
+    world.builder.sign(name, role, who, when_ or "")
 
 
 @given(parsers.parse("《{name}》的{role}签名栏空白"))
@@ -269,7 +264,8 @@ def explains(world: World, text: str) -> None:
 @then(parsers.parse("证据指向《{name}》"))
 def points_at(world: World, name: str) -> None:
     o = world.outcome
-    assert o is not None and o.answer is not None
+    assert o is not None
+    assert o.answer is not None
     places = [e.document for e in o.answer.evidence]
     assert any(name in p for p in places), f"证据指向：{places}"
 
@@ -277,5 +273,6 @@ def points_at(world: World, name: str) -> None:
 @then(parsers.parse("共有{count:d}处"))
 def places(world: World, count: int) -> None:
     o = world.outcome
-    assert o is not None and o.answer is not None
+    assert o is not None
+    assert o.answer is not None
     assert len(o.answer.evidence) == count
