@@ -96,10 +96,10 @@ def _problem(r: RuleResult, veto: bool) -> Group:
 def overview(console: Console, assessments: Sequence[Assessment]) -> None:
     """One line for each case file, the lowest score first."""
     table = Table(title="案卷一览", title_justify="left", box=SIMPLE_HEAD, expand=True)
-    for name in ("案卷", "当事人", "得分", "等级"):
-        table.add_column(name, overflow="fold")
-    for name in ("不合格", "待人工"):
-        table.add_column(name, justify="right")
+    table.add_column("案卷", no_wrap=True)
+    table.add_column("当事人", no_wrap=True, overflow="ellipsis", ratio=1)
+    for name in ("得分", "等级", "不合格", "待人工"):
+        table.add_column(name, no_wrap=True, justify="right")
     table.add_column("一票否决", overflow="fold")
     for a in ranked(assessments):
         counts = tally(a.results)
