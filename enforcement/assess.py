@@ -1,6 +1,6 @@
 """A case file, the rules and the registers in; an assessment out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,7 +74,17 @@ class Checker:
             Inference(rules, engine), parameters, standard, registers, words, laws, as_of, region
         )
 
-    def _basis(self, b: Basis) -> str:
+    def _basis(
+        self, all_: Sequence[Basis], day: date | None, kind: str | None, department: str | None
+    ) -> str:
+        """The articles in force on ``day`` that bind this agency and are about this kind of case;
+        where none is left of a choice, the choice stands as it was before."""
+        own = [b for b in all_ if day is None or b.on(day)] or list(all_)
+        for field, mine in (("department", department), ("governs", kind)):
+            own = [b for b in own if getattr(self.laws.law(b.law), field) in (None, mine)] or own
+        return "；".join(self._cite(b) for b in own)
+
+    def _cite(self, b: Basis) -> str:
         law = self.laws.law(b.law)
         doubt = "（条文未核对）" if b.status == "未核实" else ""
         return f"{law.cite(self.laws.version(b.law), b.article)}：{b.digest}{doubt}"
@@ -122,8 +132,6 @@ class Checker:
         card = o.card
         act = case.act(card.act) or case.act("any_date")
         day = self.as_of or (day_of(act.value) if act else None)
-        basis = [b for b in card.basis if day is None or b.on(day)] or list(card.basis)
-        mine = [b for b in basis if self.laws.law(b.law).department in (None, ctx.department)]
         why = (o.answer.why if o.answer and o.answer.why else o.why) or ""
         message = card.message.replace("{why}", why) if o.verdict == "fail" else why
         evidence = o.answer.evidence if o.answer and o.verdict in ("fail", "needs_review") else []
@@ -133,7 +141,7 @@ class Checker:
             verdict=o.verdict,
             points=points,
             message=message or card.title,
-            basis="；".join(self._basis(b) for b in mine or basis),
+            basis=self._basis(card.basis, day, case.enforcement_type, ctx.department),
             remedy=card.remedy if o.verdict in ("fail", "needs_review") else "",
             evidence=tuple(_evidence(e) for e in evidence),
         )

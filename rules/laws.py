@@ -93,6 +93,7 @@ class Law(_Strict):
     kind: Literal["法律", "行政法规", "部门规章", "政府规章", "规范性文件", "标准"]
     division: Literal["条", "部分"] = "条"
     department: str | None = None  # a rule of one department binds only its own agencies
+    governs: str | None = None  # the only type of enforcement it is about (行政处罚, 行政许可 …)
     versions: tuple[Version, ...] = Field(alias="version", min_length=1)
     moved_on: date | None = None
     moved: tuple[Moved, ...] = ()

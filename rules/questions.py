@@ -1,6 +1,6 @@
 """Answering the questions of the closed vocabulary about a case file, each in 是, 否 or 不明."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -82,19 +82,22 @@ def _present(f: forms.Present, case: CaseFile, ctx: Context) -> Answer:
         gone = absent(case, f.documents)
         if gone is False:
             return yes("", [evidence_of(d) for d in case.of(*f.documents)])
-        where = looked_at(case, "在卷")
-        return (
-            no("案卷里没有找到", [where])
-            if gone
-            else unknown("有文件未能识别，不能断定缺失", [where])
-        )
+        return _gone(case, ctx, f.documents, 1, sure=bool(gone))
     missing = [c for c in f.documents if absent(case, [c]) is not False]
     if not missing:
         return yes("", [evidence_of(d) for d in case.of(*f.documents)])
     sure = [c for c in missing if absent(case, [c])]
-    if not sure:
-        return unknown("有文件未能识别，不能断定缺失", [looked_at(case, "在卷")])
-    return no("案卷里没有找到", [looked_at(case, "在卷") for _ in sure])
+    return _gone(case, ctx, sure or missing, len(sure) or 1, sure=bool(sure))
+
+
+def _gone(case: CaseFile, ctx: Context, codes: Sequence[str], times: int, sure: bool) -> Answer:
+    """Documents that are not there; ``times`` counts the faults. Not ``sure``: a file could not be
+    recognised and may be the one that is missing."""
+    names = "、".join(dict.fromkeys(ctx.name(c) for c in codes))
+    where = [looked_at(case, f"{names}在卷")] * times
+    if sure:
+        return no(f"案卷里没有找到{names}", where)
+    return unknown(f"没有找到{names}；有文件未能识别，不能断定缺失", where)
 
 
 def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
@@ -112,7 +115,7 @@ def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
                 bad.append(evidence_of(d, fact, "已填写"))
             else:
                 good.append(evidence_of(d, fact))
-    return _judge(bad, doubt, good, "栏目空白", "没有读到该栏目", f.documents, case)
+    return _judge(bad, doubt, good, "栏目空白", "没有读到该栏目", f.documents, case, ctx)
 
 
 def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
@@ -206,7 +209,7 @@ def _says(f: forms.Says, case: CaseFile, ctx: Context) -> Answer:
     if f.which == "首份":
         documents = sorted(documents, key=_when)[:1]
     if not documents:
-        return _no_documents(case, f.documents)
+        return _no_documents(case, ctx, f.documents)
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for phrase in f.phrases:
@@ -226,7 +229,7 @@ def _says(f: forms.Says, case: CaseFile, ctx: Context) -> Answer:
 def _silent(f: forms.Silent, case: CaseFile, ctx: Context) -> Answer:
     documents = list(case.of(*f.documents))
     if not documents:
-        return _no_documents(case, f.documents)
+        return _no_documents(case, ctx, f.documents)
     bad = [
         evidence_of(d, x, "不应有此内容")
         for d in documents
@@ -255,7 +258,7 @@ def _signed(f: forms.Signed, case: CaseFile, ctx: Context) -> Answer:
                 bad.append(evidence_of(d, mine[0][0], f"{role}签名", "空白"))
             else:
                 doubt.append(evidence_of(d, None, f"{role}签名", "没有找到签名栏"))
-    return _judge(bad, doubt, good, "签名栏空白", "没有找到签名或需看图像", f.documents, case)
+    return _judge(bad, doubt, good, "签名栏空白", "没有找到签名或需看图像", f.documents, case, ctx)
 
 
 def _people(f: forms.People, case: CaseFile, ctx: Context) -> Answer:
@@ -271,7 +274,7 @@ def _people(f: forms.People, case: CaseFile, ctx: Context) -> Answer:
             bad.append(evidence_of(d, found[0], f"至少{f.at_least}人", show(sorted(names))))
         else:
             doubt.append(evidence_of(d, None, f"至少{f.at_least}人", "没有读到人员"))
-    return _judge(bad, doubt, good, "人数不足", "没有读到人员", f.documents, case)
+    return _judge(bad, doubt, good, "人数不足", "没有读到人员", f.documents, case, ctx)
 
 
 def _names(case: CaseFile, refs: Iterable[str]) -> list[tuple[Document, Fact, str]]:
@@ -315,16 +318,18 @@ def _judge(
     why_doubt: str,
     codes: Iterable[str],
     case: CaseFile,
+    ctx: Context,
 ) -> Answer:
     if bad:
         return no(why_bad, bad)
     if doubt:
         return unknown(why_doubt, doubt)
-    return yes("", good) if good else _no_documents(case, codes)
+    return yes("", good) if good else _no_documents(case, ctx, codes)
 
 
-def _no_documents(case: CaseFile, codes: Iterable[str]) -> Answer:
-    return unknown(f"案卷里没有可供核对的文书（{'、'.join(codes)}）", [looked_at(case, "在卷")])
+def _no_documents(case: CaseFile, ctx: Context, codes: Iterable[str]) -> Answer:
+    names = "、".join(dict.fromkeys(ctx.name(c) for c in codes))
+    return unknown(f"案卷里没有可供核对的文书（{names}）", [looked_at(case, f"{names}在卷")])
 
 
 def _missing(case: CaseFile, ctx: Context, wanted: list[tuple[str, Act | None]]) -> Answer:

@@ -28,8 +28,10 @@ class Vocabulary:
     phrases: Mapping[str, str]
 
     def name(self, ref: str) -> str:
-        """A reference in Chinese: ``CF_JD2.doc_date`` → 行政处罚决定书的日期."""
+        """A reference in Chinese: ``CF_JD2.doc_date`` → 行政处罚决定书的日期; a kind too."""
         where, _, key = ref.partition(".")
+        if not key:
+            return self.kinds.get(where, where)
         if where == "case":
             return self.acts.get(key, key)
         label = self.fields.get(key) or self.phrases.get(key, key)

@@ -50,12 +50,12 @@ def tally(results: Iterable[RuleResult]) -> dict[Verdict, int]:
 
 
 def score_words(assessment: Assessment) -> str:
-    """The score in words: 86 分，良好（暂定，3 项待人工）."""
+    """The score in words: 86 分，良好（暂定，3 项待人工影响得分）."""
     s = assessment.score
     if s is None:
         return "未评分"
     total = "未评分" if s.total is None else f"{marks(s.total)} 分"
     grade = f"，{s.grade}" if s.grade else ""
-    pending = f"（暂定，{len(s.pending)} 项待人工）" if s.pending else ""
+    pending = f"（暂定，{len(s.pending)} 项待人工影响得分）" if s.pending else ""
     veto = f"，一票否决：{'、'.join(s.vetoes)}" if s.vetoes else ""
     return f"{total}{grade}{veto}{pending}"

@@ -76,10 +76,10 @@ def _problem(r: RuleResult, veto: bool) -> Group:
         place = f"  《{e.document}》{e.anchor.place}" if e.anchor else f"  {e.document}"
         line = Text(place, style="cyan")
         if e.quote:
-            quote = e.quote.replace("\n", " ")
-            line.append(f"　“{quote[:60]}{'…' if len(quote) > 60 else ''}”", style="default")
+            line.append(f"　“{_short(e.quote.replace(chr(10), ' '), 60)}”", style="default")
         if e.found:
-            line.append(f"　读到：{e.found[:80]}", style="default")
+            read = "读到：" if e.anchor else ""
+            line.append(f"　{read}{_short(e.found, 120)}", style="default")
         if e.expected:
             line.append(f"　应为：{e.expected}", style="default")
         lines.append(line)
@@ -91,6 +91,10 @@ def _problem(r: RuleResult, veto: bool) -> Group:
         Text(""),
     ]
     return Group(*lines)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def overview(console: Console, assessments: Sequence[Assessment]) -> None:
