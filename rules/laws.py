@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -112,12 +112,24 @@ class Law(_Strict):
         return next((v for v in self.versions if v.on(day)), None)
 
     def cite(self, version: Version, article: str) -> str:
-        """``58(1)`` of a version in words: 行政处罚法（2021年修订）第58条(1)."""
+        """A provision of a version in words: 行政处罚法（2021年修订）第四十五条第二款.
+
+        ``article`` is written in one notation: a number in the brackets is a paragraph (款), a
+        numeral an item (项), and several places are joined by 、:
+
+        - ``45(2)``: 第四十五条第二款
+        - ``64(二)``: 第六十四条第二项, where the article has only one paragraph
+        - ``59(1)(六)``: 第五十九条第一款第六项
+        - ``64(二)、85``: 第六十四条第二项、第八十五条
+
+        Words without a number (全文) stay as they are. A document divided into 部分 is cited by
+        the numbers of its sections: ``8`` is （八）.
+        """
         edition = f"（{version.title}）" if len(self.versions) > 1 else ""
         if self.division == "条":
-            article = _ARTICLE.sub(r"第\1条\2", article)
+            article = "、".join(str(place(part) or part) for part in article.split("、"))
         else:
-            article = _ARTICLE.sub(lambda m: f"（{numeral(int(m.group(1)))}）{m.group(2)}", article)
+            article = _SECTION.sub(lambda m: f"（{numeral(int(m.group(1)))}）{m.group(2)}", article)
         name = self.aliases[0] if self.aliases and len(self.name) > 24 else self.name
         return f"{name}{edition}{article}"
 
@@ -207,7 +219,7 @@ class Laws:
         return self._names.get(_bare(name))
 
 
-_ARTICLE = re.compile(r"(?<![\d)(])(\d+)((?:\([^)]*\))*)")
+_SECTION = re.compile(r"(?<![\d)(])(\d+)((?:\([^)]*\))*)")
 _MARKS = re.compile(r"[《》〈〉<>\s]")
 _TAIL = re.compile(r"[（(][^（()）]*[)）]$")
 _SHAPES = str.maketrans("［］[]【】", "〔〕〔〕〔〕")
@@ -226,18 +238,43 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def numeral(n: int) -> str:
-    """``n`` (1 … 999) in the numerals of article headings: 103 → 一百零三."""
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_DIGITS[ones] if ones else "")
+    """``n`` (1 … 9999) in the numerals of article headings: 103 → 一百零三."""
+    text, gap = "", False
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit = n // size % 10
+        if digit:
+            text += "零" if gap and text else ""
+            text += unit if unit == "十" and digit == 1 and not text else _DIGITS[digit] + unit
+        gap = not digit
+    return text
 
 
 _NUMBERS = {numeral(n): n for n in range(1, 1000)}
+_PLACE = re.compile(r"([1-9]\d{0,3})(?:\(([1-9]\d?)\))?(?:\(([一二三四五六七八九十]+)\))?")
+
+
+class Place(NamedTuple):
+    """One provision: its article, and the paragraph (款) and item (项) where they are named."""
+
+    article: int
+    paragraph: int | None = None
+    item: int | None = None
+
+    def __str__(self) -> str:
+        text = f"第{numeral(self.article)}条"
+        text += f"第{numeral(self.paragraph)}款" if self.paragraph else ""
+        return text + (f"第{numeral(self.item)}项" if self.item else "")
+
+
+def place(text: str) -> Place | None:
+    """The provision that ``text`` names in the notation of ``Law.cite``; ``None``: not in it."""
+    found = _PLACE.fullmatch(text)
+    if found is None or (found[3] and found[3] not in _NUMBERS):
+        return None
+    item = _NUMBERS[found[3]] if found[3] else None
+    return Place(int(found[1]), int(found[2]) if found[2] else None, item)
+
+
 _HEADING = re.compile(r"^第([零一二三四五六七八九十百]+)条(?!之)[ \u3000]*", re.MULTILINE)
 
 

@@ -31,10 +31,14 @@ class Strict(BaseModel):
 
 
 class Basis(Strict):
-    """One provision a rule rests on, with the days between which it is in force."""
+    """One provision a rule rests on, with the days between which it is in force.
+
+    ``article`` in the notation of ``Law.cite``: ``45(2)`` is 第四十五条第二款, ``64(二)``
+    第六十四条第二项, ``59(1)(六)`` 第五十九条第一款第六项; several places are joined by 、.
+    """
 
     law: str = Field(description="法律登记册里的编号，例如 XZCF-2021")
-    article: str = Field(description="条款项，例如 58(1)")
+    article: str = Field(description="条、款、项，例如 58(1)、64(二)、59(1)(六)")
     digest: str = Field(description="该条要求的内容，用自己的话写")
     start: date = Field(alias="from", description="自何日起适用")
     end: date | None = Field(default=None, alias="to", description="至何日止适用（含当日）")

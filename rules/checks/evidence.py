@@ -116,9 +116,12 @@ def scene_complete(
 
 
 @check
-def copies_compared(case: CaseFile, ctx: Context, documents: list[str], phrase: str) -> Answer:
-    """Copies bear the words that they agree with the original, and who gave them."""
-    found = list(case.of(*documents))
+def copies_compared(
+    case: CaseFile, ctx: Context, documents: list[str], phrase: str, originals: list[str]
+) -> Answer:
+    """Copies bear the words that they agree with the original, and who gave them. Papers with a
+    word of ``originals`` in their title are no copies: photographs that the officers took."""
+    found = [d for d in case.of(*documents) if not any(w in squash(d.title) for w in originals)]
     bad = [
         evidence_of(d, None, "注明与原件核对一致", "没有读到") for d in found if not d.first(phrase)
     ]

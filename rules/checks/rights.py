@@ -80,7 +80,9 @@ def hearing_period(case: CaseFile, ctx: Context, limit: str) -> Answer:
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
-    for d in _told(case):
+    told = _told(case)
+    # The right to be heard and the right to a hearing may be told in two papers: 详见听证告知书.
+    for d in [d for d in told if d.first("hearing_days")] or told:
         day = day_of(d.value("doc_date"))
         fact = d.first("hearing_days")
         if day is None or fact is None:
