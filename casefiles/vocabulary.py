@@ -8,7 +8,7 @@ from pathlib import Path
 from re import Pattern
 from typing import Any
 
-from casefiles.normalise import label_keys, squash
+from casefiles.normalise import label_key, label_keys, squash
 from casefiles.pattern import compile_all, source
 
 KINDS = Path(__file__).parent / "kinds"
@@ -109,10 +109,10 @@ _PARTS = re.compile(r"[、/及和与]")
 
 
 @lru_cache(maxsize=1)
-def party_words() -> tuple[str, ...]:
-    """Words for a party that stand right before its name in running text, longest first."""
+def party_lead() -> Pattern[str]:
+    """A word for a party that stands right before its name, at the beginning of a paragraph."""
     labels = (w for w in fields()["party_name"].labels if "/" not in w and not w.endswith("名称"))
-    return tuple(sorted(labels, key=lambda w: (-len(w), w)))
+    return re.compile(rf"\s*(?:{'|'.join(sorted(labels, key=lambda w: (-len(w), w)))})")
 
 
 @lru_cache(maxsize=1)
@@ -159,7 +159,8 @@ def is_label(text: str) -> bool:
         or bool(_shaped(text))
         or opinion_role(text) is not None
         or group_of(text) != ""
-        or (signature_role(text) is not None)
+        or signature_role(text) is not None
+        or (len(parts := text.split("/")) == 2 and all(p and is_label(p) for p in parts))
     )
 
 
@@ -181,8 +182,6 @@ def group_of(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _roles() -> dict[str, list[tuple[str, Pattern[str]]]]:
-    import re
-
     data = _read("roles.toml")
     found: dict[str, list[tuple[str, Pattern[str]]]] = {
         "opinion": [], "signature": [], "signature in one word": [],
@@ -200,7 +199,11 @@ def _roles() -> dict[str, list[tuple[str, Pattern[str]]]]:
 @lru_cache(maxsize=20000)
 def opinion_role(label: str) -> str | None:
     """Whose opinion the box labelled ``label`` holds, or ``None`` for another kind of box."""
+    if any(c in label for c in "。，；,;"):
+        return None  # an opinion, not the label of its box
     for key in label_keys(label):
+        if key.startswith(words("opinion_begins")):
+            continue
         if len(key) > 30 or not key.endswith(words("opinion_ends")) or key.endswith(words("opinion_never")):
             continue
         for role, pattern in _roles()["opinion"]:
@@ -222,8 +225,6 @@ def signature_role(label: str, bare: bool = False) -> str | None:
 
     ``bare``: the label may be the role alone, as in a signature line 询问人：…　记录人：….
     """
-    from casefiles.normalise import label_key
-
     key = whole = label_key(label)
     named = False
     for tail in words("sign_tails"):
@@ -233,8 +234,9 @@ def signature_role(label: str, bare: bool = False) -> str | None:
     if not (named or bare):
         return None
     for end in words("sign_ends"):
-        key = key.removesuffix(end)
-    if not key or len(key) > 20:
+        if named or "意见" not in end:  # 负责人意见 is no place to sign
+            key = key.removesuffix(end)
+    if len(key) > 20:
         return None
     # 签收人 is a role of its own, not a 人 who signs.
     heads = [key, *label_keys(label)[1:]] if bare else [key, whole]

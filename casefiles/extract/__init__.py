@@ -44,6 +44,10 @@ def extract(reading: Reading) -> Document:
         due = prose.correction_deadline(document)
         if due is not None:
             document.fields["deadline"] = [due]
+    if document.code == "FZ_YJ" and (document.first("opinion") or Fact(None, "")).blank:
+        opinion = prose.review_opinion(document)
+        if opinion is not None:
+            document.fields["opinion"] = [opinion]
     if document.code in ("CF_GZ", "CF_TG"):
         for key, fact in prose.periods(document).items():
             document.fields.setdefault(key, []).append(fact)
@@ -78,10 +82,8 @@ def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Bloc
         if i == len(body):
             d.body_end = at
         d.starts.append(at)
-        c = b.cell
-        d.anchors.append(
-            Anchor(b.part, b.index, 0, len(b.text), c and c.table, c and c.row, c and c.col, b.page)
-        )
+        table, row, col = (b.cell.table, b.cell.row, b.cell.col) if b.cell else (None, None, None)
+        d.anchors.append(Anchor(b.part, b.index, 0, len(b.text), table, row, col, b.page))
         parts.append(b.text)
         at += len(b.text) + 1
     d.text = "\n".join(parts)
@@ -127,7 +129,7 @@ def _join_day(document: Document, timed: list[tuple[str, Pair]]) -> None:
 def _signing_from(document: Document) -> int:
     """Where the text of a record is over and bare role labels become signature lines."""
     text = document.text[: document.body_end]
-    last = max(text.rfind(w) for w in words("record_ends"))
+    last = max(text.rfind(w) for w in (*words("record_ends"), "\n问", "\n答"))
     if document.code not in RECORDS and not document.title.endswith(("笔录", "记录")):
         return document.body_end
     return last if last > len(text) * 0.4 else max(int(len(text) * 0.85), 0)
@@ -241,7 +243,8 @@ def _beside_certificates(document: Document, found: list[Pair]) -> tuple[list[Pe
         person = Person(x.name, certs[0].value)
         named.append(person)
         label = before[: x.start].rsplit("\n", 1)[-1].strip(" \u3000：:")
-        if n.squash(label).endswith("姓名") or not label:
+        last = re.split(r"[\s\u3000：:]+", label)[-1]
+        if not label or (last == "姓名" and re.search("执法|监察|监督|检查|证号", p.label)):
             unlabelled.append(document.quote(low + x.start, low + x.end, (person,)))
     return named, unlabelled
 
@@ -286,6 +289,9 @@ def _read_date(document: Document, blocks: list[Block]) -> None:
             chosen = Fact(day, f.words, f.anchor)
         else:
             chosen = _last_date(document)
+            if chosen is None and document.code == "ZX_PJ":  # receipts are dated at the top
+                chosen = _first_date(document)
+                document.fields["pay_date"] = [chosen] if chosen else document.all("pay_date")
     if chosen is not None:
         value = chosen.value.date() if isinstance(chosen.value, datetime) else chosen.value
         if isinstance(value, date):
@@ -303,6 +309,14 @@ def _closing_date(document: Document, blocks: list[Block]) -> Fact | None:
             if d.value is not None and (not rest or rest == (document.value("agency") or "")):
                 a = document.starts[i]
                 return document.quote(a + d.start, a + d.end, d.value)
+    return None
+
+
+def _first_date(document: Document) -> Fact | None:
+    for d in n.find_dates(document.text[: document.body_end]):
+        if d.value is not None:
+            why = "票据没有印缴款日期栏，按票面日期读取"
+            return document.quote(d.start, d.end, d.value, sure=False, why=why)
     return None
 
 

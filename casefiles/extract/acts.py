@@ -120,7 +120,8 @@ class _Acts:
         for d in self.case.of(code):
             for f in d.all("signatures"):
                 # Signed for on the document itself.
-                if f.value.role == "当事人" and f.value.day and f.value.filled and "收" in f.words[:12]:
+                taken = "收" in f.words[:12] or d.title.endswith("笔录")  # told orally
+                if f.value.role == "当事人" and f.value.day and f.value.filled and taken:
                     self.one(key, d, Fact(f.value.day, f.words, f.anchor))
 
     def officers(self) -> None:

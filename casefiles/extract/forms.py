@@ -1,6 +1,8 @@
 """What forms hold besides single fields: opinions, signatures, deliveries, lists."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from casefiles import normalise as n
@@ -34,7 +36,16 @@ def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
     An opinion box runs on to the next box: signature and date may stand in paragraphs below.
     """
     text = document.text
-    boxes = [(p, role) for p in found if (role := opinion_role(p.label)) is not None]
+    boxes: list[tuple[Pair, str]] = []
+    for p in found:
+        if (role := opinion_role(p.label)) is None:
+            continue
+        above = boxes[-1][0] if boxes else None
+        if above and above.label == p.label and not text[above.end : p.start].strip():
+            # One label beside two cells: the opinion, and below it the signature.
+            boxes[-1] = (Pair(p.label, p.group, above.start, p.end), role)
+            continue
+        boxes.append((p, role))
     facts: list[Fact] = []
     for p, role in boxes:
         end = _opinion_end(document, found, p)
@@ -43,7 +54,9 @@ def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
         body, tail = said[:cut], said[cut:]
         if not tail:
             # No 签名 printed: the name stands at the end, after the last sentence.
-            at = max(body.rstrip().rfind("。"), body.rstrip().rfind("\n")) + 1
+            days = n.find_dates(body)
+            stem = body[: days[-1].start if days else len(body)].rstrip()
+            at = max(stem.rfind("。"), stem.rfind("\n")) + 1
             body, tail = (body[:at], body[at:]) if at else ("", body)
         people = _people(tail)
         if not people and not body and not n.is_blank(_strip_days(_unlabelled(tail))):
@@ -77,15 +90,17 @@ def _signing_at(document: Document, found: list[Pair], start: int, end: int) -> 
 
 
 def _cells_beside(document: Document, found: list[Pair], p: Pair) -> list[Pair]:
-    """The cells for name and day that follow the opinion in its row."""
+    """The cells for name and day that follow the opinion."""
     at = document.locate(p.start, p.start)
     beside: list[Pair] = []
     for q in found:
         if q.start <= p.start or at.table is None:
             continue
         here = document.locate(q.start, q.start)
-        if (here.table, here.row) != (at.table, at.row) or opinion_role(q.label):
+        if here.table != at.table or here.row is None or at.row is None or opinion_role(q.label):
             break
+        if here.row - at.row not in (0, 1):
+            break  # name and day stand beside the opinion or in the row below it
         if n.label_key(q.label) in (*words("sign_cells"), *words("day_cells")) or signature_role(q.label):
             beside.append(q)
     return beside
@@ -130,15 +145,17 @@ def _signed_below(at: Anchor, here: Anchor, line: str) -> bool:
 
 
 def _settle_roles(facts: list[Fact]) -> list[Fact]:
-    """Forms without a box named for the head of the agency: their last box is his."""
+    """Forms without a box named for the head of the agency: the box farthest from the officers'
+    is his, the last one or, where the officers come last, the first."""
     roles = [f.value.role for f in facts if f.value]
-    if not roles or "负责人" in roles or len(roles) < 2 or roles[-1] in ("法制审核", "承办人"):
+    if "负责人" in roles or len(roles) < 2:
         return facts
-    last = facts[-1].value
-    if last is None:
+    i = 0 if roles[-1] == "承办人" else len(facts) - 1
+    head = facts[i].value
+    if head is None or head.role in ("法制审核", "承办人"):
         return facts
-    settled = Opinion("负责人", last.text, last.people, last.day, last.label, last.ink)
-    return [*facts[:-1], Fact(settled, facts[-1].words, facts[-1].anchor)]
+    settled = Fact(replace(head, role="负责人"), facts[i].words, facts[i].anchor)
+    return [*facts[:i], settled, *facts[i + 1 :]]
 
 
 def _unlabelled(text: str) -> str:
@@ -167,15 +184,24 @@ def signatures(
             continue
         said = document.text[p.start : p.end]
         day = _last_day(said)
-        if day is None and i + 1 < len(found) and n.label_key(found[i + 1].label) in ("日期", "时间", "签名日期"):
+        if day is None and i + 1 < len(found) and n.label_key(found[i + 1].label) in words("day_cells"):
             q = found[i + 1]
             day = _last_day(document.text[q.start : q.end]) if q.start - p.end < 40 else None
         people = _people(said)
         refused = "拒" in said
+        if day is None and people:
+            day = _day_below(document, p.end)
         filled = bool(people) or (not n.is_blank(_strip_days(said)) and not n.is_struck(said))
         mark = Signature(role, people, day, filled, _has_ink(ink, p.start, p.end), refused)
         facts.append(Fact(mark, f"{p.label}：{said}".strip(), document.locate(p.start, p.end)))
     return facts
+
+
+def _day_below(document: Document, at: int) -> date | None:
+    """The day that stands alone in the line below a signature."""
+    _, below, rest = document.text[at:].partition("\n")
+    line = rest.split("\n")[0]
+    return _last_day(line) if below and n.is_blank(_strip_days(line)) else None
 
 
 def _records(found: list[Pair]) -> list[list[Pair]]:
@@ -183,7 +209,17 @@ def _records(found: list[Pair]) -> list[list[Pair]]:
     for p in found:
         if p.record >= 0:
             rows.setdefault(p.record, []).append(p)
-    return list(rows.values())
+    return list(rows.values()) or _repeated(found)
+
+
+def _repeated(found: list[Pair]) -> list[list[Pair]]:
+    """The entries of a list in which each has its own labels: one begins where a label returns."""
+    entries: list[list[Pair]] = [[]]
+    for p in found:
+        if any(q.label == p.label for q in entries[-1]):
+            entries.append([])
+        entries[-1].append(p)
+    return entries if len(entries) > 1 else []
 
 
 Reader = Callable[[list[Pair], str], Fact | None]
@@ -203,9 +239,9 @@ def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Ca
         servers, witness = get("servers"), get("witness")
         receiver = _receiver(document, sign)
         when = day.value if day and day.value else receiver.day
-        said = served.words if served else ""
+        said = _listed_below(document, served) if served else ""
         anchor = (day or served or sign or Fact(None, "", document.title_anchor)).anchor
-        for title, no in _served(said, number.value if number else None) or [("", None)]:
+        for title, no in _served(said, code_of, number.value if number else None) or [("", None)]:
             d = Delivery(
                 title, no, when.date() if isinstance(when, datetime) else when,
                 delivery_mode(str(mode.value)) if mode and mode.value else "", receiver,
@@ -215,6 +251,18 @@ def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Ca
             )
             facts.append(Fact(d, day.words if day else said, anchor))
     return facts
+
+
+_NEXT_TITLE = re.compile(r"\n[ \u3000]*(?:[0-9]{1,2}[.、．）)])?[ \u3000]*《[^\n]+")
+
+
+def _listed_below(document: Document, served: Fact) -> str:
+    """The served documents, with those named in the lines below the first."""
+    at = document.text.find(served.words)
+    end = at + len(served.words)
+    while at >= 0 and served.words and (m := _NEXT_TITLE.match(document.text, end)):
+        end = m.end()
+    return document.text[at:end] if at >= 0 else served.words
 
 
 def _said(fact: Fact | None) -> str:
@@ -227,15 +275,23 @@ def _receiver(document: Document, sign: Fact | None) -> Signature:
         return marks[0] if marks else Signature("当事人")
     people = _people(sign.words)
     filled = bool(people) or not (n.is_blank(_strip_days(sign.words)) or n.is_struck(sign.words))
-    ink = any(
-        f.value.ink for f in document.all("signatures") if f.anchor.block == sign.anchor.block
-    )
-    return Signature("当事人", people, _last_day(sign.words), filled, ink, "拒" in sign.words)
+    same = [f.value for f in document.all("signatures") if f.anchor.block == sign.anchor.block]
+    day = _last_day(sign.words) or next((s.day for s in same if s.role == "当事人"), None)
+    ink = any(s.ink for s in same)
+    return Signature("当事人", people, day, filled, ink, "拒" in sign.words)
 
 
-def _served(said: str, number: str | None) -> list[tuple[str, str | None]]:
+def _served(
+    said: str, code_of: Callable[[str], str | None], number: str | None
+) -> list[tuple[str, str | None]]:
     """``《甲》 文号、《乙》`` → [(甲, 文号), (乙, None)]; a title without 《》 counts as one."""
     numbers = [(d.start, d.value) for d in n.find_doc_numbers(said)]
+    if numbers and numbers[0][0] == 0 and not said.startswith("《"):
+        # The title stands right before the number, and looks like a part of it.
+        longest = range(said.find("号"), 3, -1)
+        ends = (i for i in longest if not re.search(r"[（(]", said[:i]) and code_of(said[:i]))
+        if i := next(ends, 0):
+            numbers = [(i + d.start, d.value) for d in n.find_doc_numbers(said[i:])]
     spots: list[tuple[int, int]] = []
     i = 0
     while (a := said.find("《", i)) >= 0 and (b := said.find("》", a)) > a:
@@ -289,8 +345,9 @@ def listed(document: Document, found: list[Pair], field: Reader, code_of: Callab
             continue
         number, day, page = field(row, "toc_no"), field(row, "toc_day"), field(row, "toc_page")
         name = n.squash(title.words)
+        written = next((d.value for d in n.find_doc_numbers(title.words)), None)
         value = Listed(
-            name, number.value if number else None, day.value if day else None,
+            name, number.value if number and number.value else written, day.value if day else None,
             page.words.strip() if page else "", code_of(name),
         )
         facts.append(Fact(value, title.words, title.anchor))

@@ -5,7 +5,7 @@ import re
 from casefiles import normalise as n
 from casefiles.facts import Anchor, Document, Fact
 from casefiles.model import Block
-from casefiles.vocabulary import party_words
+from casefiles.vocabulary import party_lead
 
 _AGENCY = re.compile(
     r"^(?:中共)?[\u4e00-\u9fa5（）()]{2,44}?"
@@ -28,9 +28,17 @@ def heading(document: Document, blocks: list[Block]) -> None:
     body = body[max(0, at - 4) :]  # an announcement may stand before the document itself
     head = body[:8]
     _agency(document, head, body[-10:])
-    _number(document, head)
+    _number(document, head or _rows_alone(blocks))
     _addressee(document, body[:10])
     _introduced(document, body[:10])
+
+
+def _rows_alone(blocks: list[Block]) -> list[tuple[int, Block]]:
+    """The cells that have one of the first rows to themselves, where all of the document is a
+    table: its title and its number."""
+    first = [(i, b) for i, b in enumerate(blocks[:8]) if b.cell and b.cell.row <= 3 and b.text.strip()]
+    rows = [b.cell.row for _, b in first if b.cell]
+    return [(i, b) for i, b in first if b.cell and rows.count(b.cell.row) == 1]
 
 
 def _is_title(document: Document, block: Block) -> bool:
@@ -91,6 +99,7 @@ def _addressee(document: Document, head: list[tuple[int, Block]]) -> None:
         return
 
 
+_PARTY = re.compile(r"[：:]?\s*([^\s：:，,。；;（(的]{2,40})")
 _LIKE_A_PARTY = re.compile(
     r"[，,（(；;].{0,30}?(?:性别|男|女|身份证|信用代码|营业执照|注册号|地址|住址|住所|住|法定代表人|负责人|经营者)"
 )
@@ -99,14 +108,14 @@ _LIKE_A_PARTY = re.compile(
 def _introduced(document: Document, head: list[tuple[int, Block]]) -> None:
     """The party where the text begins with it: 违法行为人张三，男，… or 违法单位某公司，住所…."""
     for i, b in head:
-        lead = len(b.text) - len(b.text.lstrip())
-        label = next((w for w in party_words() if b.text.startswith(w, lead)), "")
-        m = re.compile(r"[^\s：:，,。；;（(的]{2,40}").match(b.text, lead + len(label)) if label else None
+        label = party_lead().match(b.text)
+        m = _PARTY.match(b.text, label.end()) if label else None
         if m is None or not _LIKE_A_PARTY.match(b.text, m.end()):
             continue
         start = document.starts[i]
         if all(f.blank for f in document.all("party_name")):
-            fact = document.quote(start + m.start(), start + m.end(), n.squash_name(m.group()))
+            a, z = start + m.start(1), start + m.end(1)
+            fact = document.quote(a, z, n.squash_name(m.group(1)))
             document.fields.setdefault("party_name", []).append(fact)
         for x in [*n.find_uscc(b.text), *n.find_ids(b.text)][:1]:
             if all(f.blank for f in document.all("party_id")):

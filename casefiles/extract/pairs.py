@@ -7,12 +7,12 @@ value a slice of the document's text. What a label means is decided later.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casefiles.facts import Document
 from casefiles.model import Block
 from casefiles.normalise import squash
-from casefiles.vocabulary import fields_named, group_of, is_label, signature_role
+from casefiles.vocabulary import fields_named, group_of, is_label, opinion_role, signature_role
 
 
 @dataclass(slots=True, frozen=True)
@@ -52,16 +52,20 @@ def pairs(document: Document, blocks: list[Block]) -> list[Pair]:
     for t, boxes in enumerate(_tables(document, blocks)):
         found += _table_pairs(boxes, t)
     large = [(p.start, p.end, g) for p in found if (g := _inside(p))]
+    colon = _AMOUNT if document.code == "ZX_PJ" else _COLON
+    title = squash(document.title)
     for i, block in enumerate(blocks):
         start = document.starts[i]
         end = start + len(block.text)
-        if block.cell is None:
-            found += line_pairs(document.text, start, end, _below(document, blocks, i))
-            continue
-        group = next((g for a, b, g in large if a <= start and end <= b), "")
-        found += [
-            Pair(p.label, group, p.start, p.end) for p in line_pairs(document.text, start, end)
-        ]
+        if title and len(block.text) < 60 and squash(block.text) == title:
+            continue  # 检查记录 may be a label, too
+        next_to = _below if block.cell is None else _rest_of_cell
+        below = next_to(document, blocks, i)
+        inner = line_pairs(document.text, start, end, below, colon)
+        if block.cell is not None and inner:
+            group = next((g for a, b, g in large if a <= start and end <= b), "")
+            inner = [Pair(p.label, group or p.group, p.start, p.end) for p in inner]
+        found += inner
     found.sort(key=lambda p: p.start)
     seen: set[tuple[str, int, str]] = set()
     return [p for p in found if (k := (p.label, p.start, p.group)) not in seen and not seen.add(k)]  # type: ignore[func-returns-value]
@@ -79,6 +83,20 @@ def _below(document: Document, blocks: list[Block], i: int) -> tuple[int, int] |
         start = document.starts[i + 1]
         return start, start + len(blocks[i + 1].text)
     return None
+
+
+def _rest_of_cell(document: Document, blocks: list[Block], i: int) -> tuple[int, int] | None:
+    """The paragraphs below in the same cell, up to the next one with a label of its own."""
+    last = i
+    while last + 1 < len(blocks) and blocks[last + 1].cell == blocks[i].cell:
+        start = document.starts[last + 1]
+        at = document.text.find("：", start, start + len(blocks[last + 1].text))
+        if at >= 0 and _label_before(document.text, start, at) is not None:
+            break
+        last += 1
+    if last == i:
+        return None
+    return document.starts[i + 1], document.starts[last] + len(blocks[last].text)
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -113,22 +131,50 @@ def _table_pairs(boxes: list[Box], table: int) -> list[Pair]:
     width = max(b.right for b in boxes)
     found: list[Pair] = []
     order = sorted(rows)
+    above = _labels_above(rows)
     header: list[Box] = []
+    listed: list[list[Pair]] = []  # the rows of values under ``header``
     for n, r in enumerate(order):
         row = rows[r]
-        if header and _same_columns(header, row) and not is_label(row[0].text):
-            found += _record(header, row, table * 10_000 + r)
+        nxt = rows[order[n + 1]] if n + 1 < len(order) else []
+        if _divides(nxt) and n + 2 < len(order):
+            nxt = rows[order[n + 2]]
+        heads = bool(nxt) and _is_header(row, nxt, r, above)
+        if header and not heads and _same_columns(header, row) and not is_label(row[0].text):
+            listed.append(_record(header, row, table * 10_000 + r))
             continue
-        header = []
-        if n + 1 < len(order) and _is_header(row, rows[order[n + 1]], r):
-            header = row
+        if header and _divides(row):
+            continue
+        found += _flat(listed)
+        header, listed = (row, []) if heads else ([], [])
+        if heads:
             continue
         found += _row_pairs(row, r, width)
-        if len(row) == 1 and n + 1 < len(order) and is_label(row[0].text):
-            nxt = rows[order[n + 1]]
-            if len(nxt) == 1 and nxt[0] is not row[0] and not is_label(nxt[0].text):
-                found.append(Pair(row[0].text, "", nxt[0].start, nxt[0].end))
-    return found
+        if len(row) == 1 and nxt and is_label(row[0].text):
+            found += _value_below(row[0], nxt)
+    return found + _flat(listed)
+
+
+def _divides(row: list[Box]) -> bool:
+    """A row between the rows of a list that only divides it: 正卷, 副卷."""
+    return len(row) == 1 and len(squash(row[0].text)) <= 8 and not is_label(row[0].text)
+
+
+def _flat(listed: list[list[Pair]]) -> list[Pair]:
+    """The pairs of rows under one header. A single row is no list: its labels stand above."""
+    if len(listed) == 1:
+        return [replace(p, record=-1) for p in listed[0]]
+    return [p for row in listed for p in row]
+
+
+def _value_below(label: Box, row: list[Box]) -> list[Pair]:
+    """The value of a label that has a row to itself: the row below, where no label is in it. An
+    opinion may have the cell with its signature beside it."""
+    if label in row or any(is_label(b.text) for b in row):
+        return []
+    if len(row) == 1 or opinion_role(label.text) is not None:
+        return [Pair(label.text, "", row[0].start, row[-1].end)]
+    return []
 
 
 def _same_columns(header: list[Box], row: list[Box]) -> bool:
@@ -136,14 +182,24 @@ def _same_columns(header: list[Box], row: list[Box]) -> bool:
     return len(row) > 1 and all(b.col in starts for b in row) and len(row) <= len(header)
 
 
-def _is_header(row: list[Box], nxt: list[Box], r: int) -> bool:
+def _labels_above(rows: dict[int, list[Box]]) -> bool:
+    """Whether the form has its labels above the values throughout: rows of labels only, and none
+    that begins with a label beside a value."""
+    wide = [row for row in rows.values() if len(row) > 1]
+    heads = sum(all(is_label(b.text) for b in row) for row in wide)
+    beside = sum(is_label(row[0].text) and not is_label(row[1].text) for row in wide)
+    return heads >= 2 and beside * 3 <= heads
+
+
+def _is_header(row: list[Box], nxt: list[Box], r: int, above: bool) -> bool:
     """A row of labels over rows of values with the same columns (lists, receipts)."""
     row = [b for b in row if b.row == r]
     if len(row) < 2 or not _same_columns(row, nxt):
         return False
     known = sum(is_label(b.text) for b in row)
     short = all(len(squash(b.text)) <= 22 and "：" not in b.text for b in row)
-    if not short or known * 10 < len(row) * 6 or (len(row) == 2 and known < 2):
+    enough = known > 0 if above else known * 10 >= len(row) * 6 and (len(row) > 2 or known == 2)
+    if not short or not enough:
         return False
     return sum(is_label(b.text) for b in nxt) * 3 <= len(nxt)
 
@@ -160,7 +216,7 @@ def _record(header: list[Box], row: list[Box], r: int) -> list[Pair]:
 
 def _row_pairs(row: list[Box], r: int, width: int) -> list[Pair]:
     found: list[Pair] = []
-    group = ""
+    group, used = "", 0  # ``used``: pairs already read when the group was set
     i = 0
     while i < len(row):
         box = row[i]
@@ -172,7 +228,9 @@ def _row_pairs(row: list[Box], r: int, width: int) -> list[Pair]:
         if nxt is not None and touching and is_label(nxt.text):
             # A label before a label is the larger box, or a label left blank by a merged form.
             inner = group_of(box.text)
-            group = f"{group}/{inner}" if group and inner else inner or group
+            outer = group if len(found) == used else "/".join(group.split("/")[:-1])
+            if inner:
+                group, used = f"{outer}/{inner}" if outer else inner, len(found)
             i += 1
             continue
         if nxt is not None and touching:
@@ -187,35 +245,44 @@ def _row_pairs(row: list[Box], r: int, width: int) -> list[Pair]:
 
 # --- lines ------------------------------------------------------------------------------------
 
-_COLON = re.compile(r"[：:](?![0-9０-９]{2}(?![0-9年]))|[：:](?=[0-9]{3})")
+_COLON = re.compile(r"[：:]")
+# On receipts （小写） is a label without a colon.
+_AMOUNT = re.compile(_COLON.pattern + r"|(?<=[大小]写[）)])(?![：:\s）)])")
 _STOP = re.compile(r"[。；;，,\n！？]")
 _WIDE = re.compile(r"[\s\u3000]+")
 
 
 def line_pairs(
-    text: str, start: int, end: int, below: tuple[int, int] | None = None
+    text: str, start: int, end: int, below: tuple[int, int] | None = None,
+    colon: re.Pattern[str] = _COLON,
 ) -> list[Pair]:
     """Pairs ``label：value`` in ``text[start:end]``; the last may have its value below."""
     heads: list[tuple[int, int, str]] = []  # label start, value start, label
     done = start
-    for m in _COLON.finditer(text, start, end):
+    for m in colon.finditer(text, start, end):
         if m.start() > start and text[m.start() - 1].isdigit() and m.end() < end and text[m.end()].isdigit():
             continue
-        label = _label_before(text, done, m.start())
-        if label is not None:
-            heads.append((label[0], m.end(), label[1]))
+        before = _label_before(text, done, m.start())
+        if before is not None:
+            heads.append((before[0], m.end(), before[1]))
             done = m.end()
     if not heads:
         return _bare_pairs(text, start, end) or _label_above(text, start, end, below)
-    found = []
+    # A label in front of them may do without a colon.
+    found = _bare_pairs(text, start, heads[0][0])
+    group = ""
     for n, (_, value, label) in enumerate(heads):
         stop = _value_end(text, heads, n, end)
+        if stop - value <= 1 and n + 1 < len(heads) and group_of(label):
+            group = group_of(label)  # 当事人（个人）：姓名：…
+            continue
         if not text[value:stop].strip() and n + 1 == len(heads) and below and not signature_role(label):
             nxt = text[below[0] : below[1]]
-            if not _COLON.search(nxt) or _label_before(text, below[0], below[0] + _first_colon(nxt)) is None:
-                found.append(Pair(label, "", below[0], below[1]))
+            at = _first_colon(nxt)  # 问：… and 甲：… are lines of their own
+            if not at or (at > 3 and _label_before(text, below[0], below[0] + at) is None):
+                found.append(Pair(label, group, below[0], below[1]))
                 continue
-        found.append(Pair(label, "", value, stop))
+        found.append(Pair(label, group, value, stop))
     return found
 
 
@@ -253,7 +320,7 @@ def _label_before(text: str, low: int, colon: int) -> tuple[int, str] | None:
     for s in sorted(set(starts)):
         word = piece[s:]
         if word.strip() and (is_label(word.strip()) or signature_role(word, bare=True)):
-            return low + s, word.strip()
+            return low + s + len(word) - len(word.lstrip()), word.strip()
     return None
 
 
@@ -266,19 +333,24 @@ def _inner_starts(piece: str) -> Iterable[int]:
 
 def _bare_pairs(text: str, start: int, end: int) -> list[Pair]:
     """``案    由　　涉嫌…``: a label at the start of a line, then white space, then the value;
-    more labels may follow in the line."""
+    more labels may follow in the line, in columns of their own."""
     line = text[start:end]
+    if is_label(line.strip()):
+        return []  # 当事人　基本情况 is one label
     first = _bare_label(line, 0, 14)
-    if first is None:
-        return []
-    heads = [(0, *first)]  # label start, label end, value start
-    for gap in _WIDE.finditer(line, first[1]):
+    heads = [(0, *first)] if first else []  # label start, label end, value start
+    for gap in _WIDE.finditer(line, first[0] if first else 0):
         following = _bare_label(line, gap.end(), 10)
-        if following is not None and following[1] < len(line):
+        if following is None or following[1] >= len(line):
+            continue
+        wide = len(gap.group()) > 1 and following[1] - following[0] > 1
+        if first or wide:  # one space in running text is no column
             heads.append((gap.end(), *following))
     found = []
     for n, (a, b, value) in enumerate(heads):
         stop = heads[n + 1][0] if n + 1 < len(heads) else len(line)
+        if fields_named(line[value:stop].strip(), "", None):
+            stop = value  # labels side by side: nothing was filled in
         if value <= stop:
             found.append(Pair(line[a:b], "", start + value, start + stop))
     return found
@@ -308,6 +380,8 @@ def _label_above(
     if below is None or len(label) > 16 or not fields_named(label, "", None):
         return []
     value = text[below[0] : below[1]]
+    if is_label(text[start : below[1]]):
+        return []  # one label in two lines: 当事人⏎基本情况
     if not value.strip() or len(value) > 60 or is_label(value.strip()) or _COLON.search(value):
         return []
     return [Pair(label, "", *below)]

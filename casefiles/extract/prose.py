@@ -130,13 +130,15 @@ def citations(document: Document) -> list[Fact]:
 
 _STRONG = re.compile(r"(?:作出|做出|作|处以|给予|予以|处)(?:了)?(?:如下|以下|下列)(?:行政)?(?:处罚|处理)|处罚(?:决定)?如下|决定如下|如下(?:行政)?处罚|以下(?:行政)?处罚")
 _WEAK = re.compile(
-    r"(?:决定|拟|建议|拟决定|现决定)(?:对|给予|作出|做出|处以?|责令|依法|予以|没收|罚款|吊销|并处|当场|由|你|当事人)|处以|处罚款"
+    r"(?:决定|拟|建议|拟决定|现决定)[：:]?\s*(?:对|给予|作出|做出|处以?|责令|依法|予以|没收|罚款|吊销|并处|当场|由|你|当事人)|处以|处罚款"
 )
 _OVER = re.compile(r"(?:收到|接到|送达)[^。；\n]{0,24}(?:之日|日|后)?起?[^。；\n]{0,8}日内|不服|缴纳方式|履行方式和期限|逾期")
 _RANGE_AFTER = re.compile(r"\s*(?:整)?\s*(?:以上|以下|以内|至|到|—|-|～|~|的?(?:标准|幅度|上限|下限))")
 _RANGE_BEFORE = re.compile(r"(?:以上|不超过|不低于|最高|最低|上限|下限|每\S{0,6})\s*(?:人民币)?\s*$")
+_FINED = re.compile(r"(?<!加处)(?<!不处)(?<!不并处)(?<!不予)(?<!免予)(?<!免除)罚款")
+_CLAUSE = re.compile(r"[^，。；;\n]{0,40}")
 # An amount that only says what a fine is reckoned from: 进货总额2160元6%的罚款.
-_BASE = re.compile(r"\s*的?\s*(?:[0-9.]+\s*[%％倍]|(?:百|千)分之|[一二三四五六七八九十]+倍)")
+_BASE = re.compile(r"\s*的?\s*(?:[0-9０-９.．]+\s*[%％倍]|(?:百|千)分之|[一二三四五六七八九十]+倍)")
 _SUM = re.compile(r"(?:合并|合计|共计|总计|累计)[^，。；;\n]{0,8}$")
 
 
@@ -168,7 +170,7 @@ def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple
     for m in n.find_money(text[start:end]):
         a, b = start + m.start, start + m.end
         restated = last is not None and re.fullmatch(
-            r"\s*整?(?:的?罚款)?\s*(?:[（(]|即|￥|¥)(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（(])*", text[last[1] : a]
+            r"\s*整?(?:的?罚款)?\s*(?:[（(]|即|￥|¥)(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（()）])*", text[last[1] : a]
         )
         if restated:
             last = (a, b, m.value)
@@ -183,8 +185,8 @@ def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple
         if fined and _SUM.search(clause):
             last = (a, b, m.value)
             continue  # the sum of what was read before
-        counted = re.search(r"罚款[，,]?\s*(?:共|合|总|金额)?(?:计|为)\s*(?:人民币)?\s*$", before)
-        if counted or re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；]{0,8}罚款", tail):
+        counted = re.search(r"罚款[，,]?\s*(?:(?:共|合|总|金额)?(?:计|为)|即|折合)\s*(?:人民币)?\s*$", before)
+        if counted or re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；、]{0,8}罚款", tail):
             kind = "罚款"
         elif re.search(r"没收", clause):
             kind = "没收违法所得" if re.search(r"所得|收入", clause) else "没收非法财物"
@@ -206,11 +208,11 @@ def penalties(document: Document, start: int, end: int) -> list[Fact]:
         for m in k.find.finditer(text, start, end):
             if "，" in m.group() or (k.never and k.never.match(text, m.start())):
                 continue
-            tail = re.compile(r"[^，。；;\n]{0,40}").match(text, m.end()) if k.clause else None
-            found.append(document.quote(m.start(), tail.end() if tail else m.end(), Penalty(k.kind)))
+            to = _CLAUSE.match(text, m.end()) if k.clause else None
+            found.append(document.quote(m.start(), to.end() if to else m.end(), Penalty(k.kind)))
             break
-    if "罚款" not in named and (m := re.search(r"(?<!加处)罚款", text[start:end])):
-        at = start + m.start()
+    if "罚款" not in named and (bare := _FINED.search(text[start:end])):
+        at = start + bare.start()
         found.append(document.quote(at, at + 2, Penalty("罚款"), sure=False, why="没有读到罚款数额"))
     return found
 
@@ -229,13 +231,31 @@ def mismatched(document: Document) -> list[Fact]:
     return found
 
 
+_REVIEWED = re.compile(
+    r"经(?:依法|本科|我科|本机构|法制)?(?:审核|审查|核审)(?:认为|后)?[，,：:]\s*([^。\n]{4,240}。?)"
+)
+
+
+def review_opinion(document: Document) -> Fact | None:
+    """The opinion of a legal review written as a letter: 经审核，事实清楚…，同意处罚意见。"""
+    for m in _REVIEWED.finditer(masked(document.text)):
+        if "如下" not in m.group(1):
+            return document.quote(m.start(1), m.end(1))
+    return None
+
+
 # --- remedies and periods ---------------------------------------------------------------------
 
 _REVIEW = re.compile(rf"({_NUM})\s*(个工作日|日|天)\s*(?:之)?内[^。；\n]{{0,80}}?复议")
 _ORGS = re.compile(r"向((?:[^。；\n向]|(?<=[或者])向){2,90}?)(?:依法)?(?:申请|提起|提出)\s*(?:行政)?复议")
 _SUIT = re.compile(rf"({_NUM})\s*(个月|日|天)\s*(?:之)?内[^。；\n内]{{0,60}}?(?:起诉|诉讼)")
-_COURT = re.compile(r"向([^，。；\n向]{0,30}?人民法院)")
-_PAY = re.compile(rf"(?:收到|接到|送达)[^。；\n]{{0,28}}?({_NUM})\s*(个工作日|日|天)\s*(?:之)?内[^。；\n]{{0,60}}?(?:缴|交|履行)")
+_COURT = re.compile(
+    r"向([^，。；\n向]{0,30}?(?:人民法院|铁路运输(?:中级)?法院|海事法院|(?<=[县市区州])法院))"
+)
+_PAY = re.compile(
+    rf"(?:收到|接到|送达)[^。；\n]{{0,28}}?({_NUM})\s*(个工作日|日|天)\s*(?:之)?内"
+    r"(?:[（(][^（()）\n]*[）)]|[^。；\n（(]){0,60}?(?:缴|交|履行)"
+)
 
 
 def remedies(document: Document) -> dict[str, Fact]:
@@ -272,7 +292,9 @@ def remedies(document: Document) -> dict[str, Fact]:
     return found
 
 
-_PERIOD = re.compile(rf"({_NUM})\s*(个?工作日|日|天)\s*(?:之)?(?:内|以内)")
+_PERIOD = re.compile(
+    rf"({_NUM})\s*(个?工作日|日|天)\s*(?:[（(](?:个?工作日|自然日)[）)]\s*)?(?:之)?(?:内|以内)"
+)
 
 
 def periods(document: Document) -> dict[str, Fact]:
@@ -285,7 +307,7 @@ def periods(document: Document) -> dict[str, Fact]:
         number = n.chinese_number(m.group(1))
         if number is None or re.search(r"缴|复议|诉讼|送达.{0,6}听证通知", said):
             continue
-        unit = "工作日" if "工作日" in m.group(2) else "日"
+        unit = "工作日" if "工作日" in m.group() else "日"
         key = "hearing_days" if "听证" in said else "defence_days" if re.search("陈述|申辩|异议", said) else None
         if key and key not in found:
             found[key] = document.quote(m.start(1), m.end(2), (int(number), unit))
@@ -297,7 +319,7 @@ def periods(document: Document) -> dict[str, Fact]:
             near = text[max(0, m.start() - 90) : m.end() + 30]
             number = n.chinese_number(m.group(1))
             if number is not None and re.search("陈述|申辩", near) and not re.search("缴|复议", near):
-                unit = "工作日" if "工作日" in m.group(2) else "日"
+                unit = "工作日" if "工作日" in m.group() else "日"
                 found["defence_days"] = document.quote(m.start(1), m.end(2), (int(number), unit))
                 break
     return found

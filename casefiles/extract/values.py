@@ -9,7 +9,7 @@ from typing import Any
 from casefiles import normalise as n
 from casefiles.extract.heading import number_fact
 from casefiles.facts import Document, Fact, Person
-from casefiles.vocabulary import Field, signature_role
+from casefiles.vocabulary import Field, is_label, signature_role
 
 _LINE = " \t\n\r\u3000\xa0_＿"
 _CHECKED = re.compile(r"[☑☒√✓✔■☐□○●]")
@@ -20,6 +20,7 @@ _TICKED_AFTER = re.compile(r"([^☑☒√✓✔■☐□○●；;，,、\s（()
 _OFF = re.compile(r"[□☐○][^☑☒√✓✔■☐□○●；;。]{1,30}")
 _ROLE = re.compile(r"\s*([^：:]{2,20})[：:]")
 _ASIDE = re.compile(r"[（(](?:以下简称|下称|字号|曾用名|男|女|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]")
+_FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、，,（(\s]|$)")
 _NOT_A_NAME = re.compile(r"[。；;？！：:\n]|^(?:应当|如|可以|的|在|对|自|于|有权|未|已|经|将|因|是)")
 
 
@@ -50,14 +51,16 @@ def _text(document: Document, field: Field, start: int, text: str) -> Fact | Non
 def _name(document: Document, field: Field, start: int, text: str) -> Fact | None:
     line = _ASIDE.sub("", text.split("\n")[0])
     line = re.split(r"[；;。，,]|\s{2,}|\u3000", line.strip())[0]
-    value = n.squash_name(line)
-    if not value or len(value) > 60 or _NOT_A_NAME.search(line):
+    value = n.squash_name(line.rstrip(" \u3000（(["))
+    if not value or len(value) > 60 or _NOT_A_NAME.search(line) or is_label(value):
         return None
     return _fact(document, start, text.split("\n")[0][: len(line) + 20], value)
 
 
 def _people(document: Document, field: Field, start: int, text: str) -> Fact | None:
-    found = tuple(Person(p.name, p.cert) for p in n.find_people(text))
+    # What stands first in a list after a label is a name, however rare its family name.
+    lead = "：" if _FIRST_NAME.match(text) else ""
+    found = tuple(Person(p.name, p.cert) for p in n.find_people(lead + text))
     if not found:
         return None
     return _fact(document, start, text, found)

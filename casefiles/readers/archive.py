@@ -30,10 +30,11 @@ _UTF8_NAME = 0x800  # flag of a zip member whose name is in UTF-8
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
-    """Sort key in which ``2立案`` comes before ``10送达`` and folders are compared one by one."""
+    """Sort key in which ``2立案`` comes before ``10送达``, the main volume 正卷 before 副卷, and
+    folders are compared one by one."""
     return [
         (0, int(piece), "") if piece.isdecimal() and len(piece) < 19 else (1, 0, piece.casefold())
-        for piece in re.split(r"([0-9]+|/)", name) if piece
+        for piece in re.split(r"([0-9]+|/)", name.replace("副卷", "正卷\uffff")) if piece
     ]  # fmt: skip
 
 

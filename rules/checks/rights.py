@@ -122,13 +122,14 @@ def defence_answered(case: CaseFile, ctx: Context) -> Answer:
     given = case.acts.get("defence_date", [])
     if case.has("CF_FH", "CF_TR"):
         return yes("有复核意见", [evidence_of(d) for d in case.of("CF_FH", "CF_TR")])
-    said = [
-        d
-        for d in case.of("CF_JD2", "CF_SP", "CF_CL", "CF_JT", "CF_BY")
-        if d.first("reasons_defence")
-    ]
+    papers = list(case.of("CF_JD2", "CF_SP", "CF_CL", "CF_JT", "CF_BY"))
+    said = [(d, f) for d in papers if (f := d.first("defence_weighed"))]
     if said:
-        return yes("文书写明了采纳情况", [evidence_of(d, d.first("reasons_defence")) for d in said])
+        return yes("文书写明了采纳情况", [evidence_of(d, f) for d, f in said])
+    mentioned = [(d, f) for d in papers if (f := d.first("defence_mentioned"))]
+    if mentioned:
+        places = [evidence_of(d, f, "采纳或者不采纳的理由") for d, f in mentioned]
+        return unknown("文书提到陈述申辩，没有读到是否采纳", places)
     if absent(case, ["CF_FH"]):
         return no(
             "当事人提出了陈述申辩，没有复核意见，决定书也没有说明采纳情况",
