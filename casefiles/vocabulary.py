@@ -64,10 +64,17 @@ def fields() -> dict[str, Field]:
     """Every field by its key, in file order (earlier ones win where a label names several)."""
     found = {}
     for key, f in _read("fields.toml").items():
-        extra = {code: frozenset(map(squash, labels)) for code, labels in f.get("kinds", {}).items()}
+        extra = {
+            code: frozenset(map(squash, labels)) for code, labels in f.get("kinds", {}).items()
+        }
         found[key] = Field(
-            key, f["label"], f["type"], frozenset(f.get("only", ())), frozenset(f.get("not_in", ())),
-            frozenset(map(squash, f["labels"])), extra,
+            key,
+            f["label"],
+            f["type"],
+            frozenset(f.get("only", ())),
+            frozenset(f.get("not_in", ())),
+            frozenset(map(squash, f["labels"])),
+            extra,
             compile_all(tuple(f["patterns"]), spaced=False) if "patterns" in f else None,
         )
     return found
@@ -170,7 +177,9 @@ def _groups() -> dict[str, str]:
     data = _read("words.toml")
     return {
         head + tail: name
-        for name, heads in data["groups"].items() for head in heads for tail in data["group_tails"]
+        for name, heads in data["groups"].items()
+        for head in heads
+        for tail in data["group_tails"]
     }
 
 
@@ -184,7 +193,9 @@ def group_of(text: str) -> str:
 def _roles() -> dict[str, list[tuple[str, Pattern[str]]]]:
     data = _read("roles.toml")
     found: dict[str, list[tuple[str, Pattern[str]]]] = {
-        "opinion": [], "signature": [], "signature in one word": [],
+        "opinion": [],
+        "signature": [],
+        "signature in one word": [],
     }
     for row in data["opinion"]:
         body = "|".join(source(p, spaced=False) for p in row["patterns"])
@@ -204,7 +215,11 @@ def opinion_role(label: str) -> str | None:
     for key in label_keys(label):
         if key.startswith(words("opinion_begins")):
             continue
-        if len(key) > 30 or not key.endswith(words("opinion_ends")) or key.endswith(words("opinion_never")):
+        if (
+            len(key) > 30
+            or not key.endswith(words("opinion_ends"))
+            or key.endswith(words("opinion_never"))
+        ):
             continue
         for role, pattern in _roles()["opinion"]:
             if pattern.fullmatch(key):
@@ -265,8 +280,10 @@ def penalty_kinds() -> tuple[PenaltyKind, ...]:
     """The kinds of penalty in ``kinds/penalties.toml`` (行政处罚法第九条), in file order."""
     return tuple(
         PenaltyKind(
-            p["kind"], compile_all(tuple(p["patterns"])),
-            compile_all(tuple(p["never"])) if "never" in p else None, p.get("clause", False),
+            p["kind"],
+            compile_all(tuple(p["patterns"])),
+            compile_all(tuple(p["never"])) if "never" in p else None,
+            p.get("clause", False),
         )
         for p in _read("penalties.toml")["penalty"]
     )

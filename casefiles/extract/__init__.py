@@ -11,7 +11,8 @@ from datetime import date, datetime
 from casefiles import normalise as n
 from casefiles.extract import forms, prose, values
 from casefiles.extract.heading import heading
-from casefiles.extract.pairs import Pair, pairs
+from casefiles.extract.pair import Pair
+from casefiles.extract.pairs import pairs
 from casefiles.facts import Anchor, Document, Fact, Person
 from casefiles.kinds import kind_of_title
 from casefiles.model import Block, Reading
@@ -20,6 +21,7 @@ from casefiles.vocabulary import fields_named, words
 
 RECORDS = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL", "CF_CS", "CF_TB", "CF_JT", "XK_HC", "CF_DZ")
 
+
 def extract(reading: Reading) -> Document:
     """The document in ``reading`` with its kind and every fact that could be read from it."""
     known = recognise(reading.blocks)
@@ -27,7 +29,8 @@ def extract(reading: Reading) -> Document:
     found = pairs(document, blocks)
     ink = [
         (document.starts[i], document.starts[i] + len(b.text))
-        for i, b in enumerate(blocks) if b.has_image
+        for i, b in enumerate(blocks)
+        if b.has_image
     ]
     _read_fields(document, found)
     heading(document, blocks)
@@ -111,7 +114,8 @@ def _read_fields(document: Document, found: list[Pair]) -> None:
 def _join_day(document: Document, timed: list[tuple[str, Pair]]) -> None:
     """Times of day whose day stands under another label: 检查日期 … 起止时间 14:05—14:50."""
     day = next(
-        (f.value.start for f in document.all("time") if f.value and type(f.value.start) is date), None
+        (f.value.start for f in document.all("time") if f.value and type(f.value.start) is date),
+        None,
     )
     for key, p in timed if day else ():
         said = document.text[p.start : p.end]
@@ -159,7 +163,9 @@ def _read_penalties(document: Document) -> None:
     if fines:
         total = sum((f.value.yuan for f in fines[1:]), fines[0].value.yuan)
         words = "；".join(dict.fromkeys(f.words for f in fines))
-        fact = Fact(total, words, fines[0].anchor, not differing, "大小写不一致" if differing else "")
+        fact = Fact(
+            total, words, fines[0].anchor, not differing, "大小写不一致" if differing else ""
+        )
         document.fields["fine"] = [fact]
 
 
@@ -205,7 +211,11 @@ def _read_people(document: Document, found: list[Pair]) -> None:
             document.title_anchor,
         )
         document.fields["certs"] = [Fact(every, "、".join(every), anchor)]
-    marks = [f for f in document.all("signatures") if f.value.role in ("执法人员", "记录人") and f.value.people]
+    marks = [
+        f
+        for f in document.all("signatures")
+        if f.value.role in ("执法人员", "记录人") and f.value.people
+    ]
     names: dict[str, Fact] = {}
     for f in [*document.all("officers"), *document.all("recorder")]:
         for p in f.value or ():
@@ -215,7 +225,11 @@ def _read_people(document: Document, found: list[Pair]) -> None:
             names.setdefault(name, f)
     if names:
         first = next(iter(names.values()))
-        document.fields["acting"] = [Fact(tuple(_persons(names, [*people, *certified], certs)), "、".join(names), first.anchor)]
+        document.fields["acting"] = [
+            Fact(
+                tuple(_persons(names, [*people, *certified], certs)), "、".join(names), first.anchor
+            )
+        ]
 
 
 def _beside_certificates(document: Document, found: list[Pair]) -> tuple[list[Person], list[Fact]]:
@@ -235,7 +249,9 @@ def _beside_certificates(document: Document, found: list[Pair]) -> tuple[list[Pe
         names = n.find_people(before)
         if not names or before[names[-1].end :].strip(" \n\u3000（(，,："):
             said = text[text.rfind("\n", 0, head) + 1 : head]
-            names = [x for x in n.find_people(said)[:1] if said[: x.start].rstrip().endswith(("：", ":"))]
+            names = [
+                x for x in n.find_people(said)[:1] if said[: x.start].rstrip().endswith(("：", ":"))
+            ]
             if names:  # 询问人：张三　单位：…　证号：…
                 named.append(Person(names[0].name, certs[0].value))
             continue
@@ -258,10 +274,20 @@ def _persons(names: dict[str, Fact], people: list[Person], certs: list[str]) -> 
 
 _ALONE = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]|[\s\u3000]")
 _DATE_KEYS = {
-    "SD_HZ": ("serve_time",), "GS_PUB": ("pub_date",), "ZX_PJ": ("pay_date",), "ZX_JA": ("close_date",),
-    "CF_FC": ("check_date", "start_time"), "CF_LA": ("lian_date",), "CF_SRC": ("recv_time",),
-    "FZ_YJ": ("review_date",), "FZ_SQ": ("submit_date",), "CF_DCBA": ("notify_date",), "GD_BKB": ("file_date",),
-    "CF_CY": ("sample_time",), "CF_JD": ("report_date",), "CF_ZJTQ": ("provide_date",),
+    "SD_HZ": ("serve_time",),
+    "GS_PUB": ("pub_date",),
+    "ZX_PJ": ("pay_date",),
+    "ZX_JA": ("close_date",),
+    "CF_FC": ("check_date", "start_time"),
+    "CF_LA": ("lian_date",),
+    "CF_SRC": ("recv_time",),
+    "FZ_YJ": ("review_date",),
+    "FZ_SQ": ("submit_date",),
+    "CF_DCBA": ("notify_date",),
+    "GD_BKB": ("file_date",),
+    "CF_CY": ("sample_time",),
+    "CF_JD": ("report_date",),
+    "CF_ZJTQ": ("provide_date",),
 }
 
 
@@ -281,7 +307,8 @@ def _read_date(document: Document, blocks: list[Block]) -> None:
         chosen = document.first("start_time")
     else:
         marks = [
-            (f.value.day, f) for f in [*document.all("opinions"), *document.all("signatures")]
+            (f.value.day, f)
+            for f in [*document.all("opinions"), *document.all("signatures")]
             if f.value and f.value.day
         ]
         if marks:
@@ -295,7 +322,9 @@ def _read_date(document: Document, blocks: list[Block]) -> None:
     if chosen is not None:
         value = chosen.value.date() if isinstance(chosen.value, datetime) else chosen.value
         if isinstance(value, date):
-            document.fields["doc_date"] = [Fact(value, chosen.words, chosen.anchor, chosen.sure, chosen.why)]
+            document.fields["doc_date"] = [
+                Fact(value, chosen.words, chosen.anchor, chosen.sure, chosen.why)
+            ]
 
 
 def _closing_date(document: Document, blocks: list[Block]) -> Fact | None:
@@ -326,4 +355,6 @@ def _last_date(document: Document) -> Fact | None:
     if not tail:
         return None
     d = tail[-1]
-    return document.quote(d.start, d.end, d.value, sure=document.code is not None, why="按文末日期读取")
+    return document.quote(
+        d.start, d.end, d.value, sure=document.code is not None, why="按文末日期读取"
+    )

@@ -29,10 +29,8 @@ def derive(case: CaseFile) -> None:
     put.served("hearing_told_served", "CF_TG")
     put.served("hearing_told_served", "CF_GZ")
     for d in case.of("CF_CS"):
-        waived = d.first("waived_clearly")
-        asks = d.first("waived_clearly") is None
-        put.one("defence_date" if asks else "waiver_date", d, d.first("doc_date"))
-        del waived
+        key = "waiver_date" if d.first("waived_clearly") else "defence_date"
+        put.one(key, d, d.first("doc_date"))
     put.field("defence_reply_date", "CF_FH", "doc_date")
     for d in case.documents:
         if "听证申请" in d.title or "听证要求" in d.title:
@@ -66,19 +64,36 @@ def derive(case: CaseFile) -> None:
     put.field("correction_deadline", "CF_ZGZ", "deadline")
     put.field("correction_check", "CF_FC", "doc_date")
     put.officers()
-    for key, code in (("fine", "CF_JD2"), ("fine", "CF_DC"), ("fine_notified", "CF_GZ"), ("fine_notified", "CF_TG")):
+    for key, code in (
+        ("fine", "CF_JD2"),
+        ("fine", "CF_DC"),
+        ("fine_notified", "CF_GZ"),
+        ("fine_notified", "CF_TG"),
+    ):
         put.field(key, code, "fine")
-    for key, code in (("penalties", "CF_JD2"), ("penalties", "CF_DC"), ("penalties_notified", "CF_GZ"), ("penalties_notified", "CF_TG")):
+    for key, code in (
+        ("penalties", "CF_JD2"),
+        ("penalties", "CF_DC"),
+        ("penalties_notified", "CF_GZ"),
+        ("penalties_notified", "CF_TG"),
+    ):
         put.kinds(key, code)
     _identity(case)
     put.party_type()
-    for key in ("decision_date", "filing_date", "notice_date", "source_date", "first_inquiry", "close_date"):
+    for key in (
+        "decision_date",
+        "filing_date",
+        "notice_date",
+        "source_date",
+        "first_inquiry",
+        "close_date",
+    ):
         if (act := case.act(key)) is not None:
             put.one("any_date", act.document, act.fact)
 
 
 class _Acts:
-    """Puts facts into ``case.acts``: filled facts only, the first one put is the one that counts."""
+    """Puts facts into ``case.acts``: filled ones only; the first one put is the one that counts."""
 
     def __init__(self, case: CaseFile) -> None:
         self.case = case
@@ -87,7 +102,11 @@ class _Acts:
         if fact is None or fact.blank:
             return
         value = fact.value
-        if isinstance(value, datetime) and key not in ("hearing_start", "hearing_end", "first_inquiry"):
+        if isinstance(value, datetime) and key not in (
+            "hearing_start",
+            "hearing_end",
+            "first_inquiry",
+        ):
             fact = Fact(value.date(), fact.words, fact.anchor, fact.sure, fact.why)
         self.case.acts.setdefault(key, []).append(Act(fact, document))
 
@@ -96,7 +115,9 @@ class _Acts:
             self.one(key, d, d.first(name))
 
     def earliest(self, key: str, codes: tuple[str, ...], name: str) -> None:
-        dated = [(f.value, d, f) for d in self.case.of(*codes) if (f := d.first(name)) and not f.blank]
+        dated = [
+            (f.value, d, f) for d in self.case.of(*codes) if (f := d.first(name)) and not f.blank
+        ]
         for _, d, f in sorted(dated, key=lambda x: (_as_moment(x[0]), x[1].source))[:1]:
             self.one(key, d, f)
 
@@ -169,7 +190,11 @@ def _as_moment(value: Any) -> datetime:
 def _review(case: CaseFile, put: _Acts) -> None:
     """The legal reviews, wherever they are recorded: a form of their own or a box in another."""
     for d in case.of("FZ_YJ"):
-        boxes = [f for f in d.all("opinions") if f.value and f.value.role in ("法制审核", "负责人", "其他")]
+        boxes = [
+            f
+            for f in d.all("opinions")
+            if f.value and f.value.role in ("法制审核", "负责人", "其他")
+        ]
         day = d.first("review_date")
         if day is None or day.blank:
             dated = [f for f in boxes if f.value.day]
@@ -208,7 +233,10 @@ def _on_the_spot(case: CaseFile, put: _Acts) -> None:
 
 
 _KIND_TYPES = (
-    ("行政处罚", ("CF_JD2", "CF_DC", "CF_GZ", "CF_LA", "CF_BY", "CF_ZJ", "CF_CL", "CF_SP", "CF_DCBA")),
+    (
+        "行政处罚",
+        ("CF_JD2", "CF_DC", "CF_GZ", "CF_LA", "CF_BY", "CF_ZJ", "CF_CL", "CF_SP", "CF_DCBA"),
+    ),
     ("行政许可", ("XK_SQ", "XK_SL", "XK_ZY", "XK_BY", "XK_SP", "XK_SJ")),
     ("行政强制", ("QZ_JD", "QX_JD", "QZ_SP", "QX_DL", "QX_BL", "QZ_BL", "QZ_QD")),
     ("行政检查", ("JC_SP", "JC_TZ", "JC_JG", "CF_XC")),
@@ -239,23 +267,36 @@ def _deliveries_by_place(case: CaseFile) -> None:
             x: Delivery = f.value
             if not x.title and not x.number and before is not None:
                 guess = Delivery(
-                    before.title, before.value("doc_no"), x.day, x.mode, x.receiver, x.servers,
-                    x.witness, x.refusal, x.proxy, before.code,
+                    before.title,
+                    before.value("doc_no"),
+                    x.day,
+                    x.mode,
+                    x.receiver,
+                    x.servers,
+                    x.witness,
+                    x.refusal,
+                    x.proxy,
+                    before.code,
                 )
-                d.fields["deliveries"][i] = Fact(guess, f.words, f.anchor, False, "回证未写文书名称，按装订位置推定")
+                d.fields["deliveries"][i] = Fact(
+                    guess, f.words, f.anchor, False, "回证未写文书名称，按装订位置推定"
+                )
 
 
 def _identity(case: CaseFile) -> None:
     """Agency, party and number of the case: from the decision, else from the other papers."""
     order = [
-        *case.of("CF_JD2", "CF_DC", "CF_BY", "XK_ZY", "QZ_JD", "QX_JD"), *case.of("CF_GZ", "CF_TG"),
-        *case.of("CF_LA"), *case.of("GD_COVER"), *case.documents,
+        *case.of("CF_JD2", "CF_DC", "CF_BY", "XK_ZY", "QZ_JD", "QX_JD"),
+        *case.of("CF_GZ", "CF_TG"),
+        *case.of("CF_LA"),
+        *case.of("GD_COVER"),
+        *case.documents,
     ]
     case.agency = _first(order, ("agency",))
     case.party = _first(order, ("party_name", "applicant", "recipient", "pub_party"))
-    case.number = _first(order[: len(order) - len(case.documents)], ("doc_no", "decision_no")) or _first(
-        case.documents, ("decision_no", "doc_no")
-    )
+    case.number = _first(
+        order[: len(order) - len(case.documents)], ("doc_no", "decision_no")
+    ) or _first(case.documents, ("decision_no", "doc_no"))
 
 
 def _first(documents: Iterable[Document], keys: tuple[str, ...]) -> Act | None:

@@ -6,12 +6,24 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from casefiles import normalise as n
-from casefiles.extract.pairs import Pair
+from casefiles.extract.pair import Pair
 from casefiles.facts import (
-    Anchor, Delivery, Document, Fact, Listed, Opinion, Recording, Signature,
+    Anchor,
+    Delivery,
+    Document,
+    Fact,
+    Listed,
+    Opinion,
+    Recording,
+    Signature,
 )
 from casefiles.vocabulary import (
-    SIGN_WORDS, delivery_mode, is_label, opinion_role, signature_role, words,
+    SIGN_WORDS,
+    delivery_mode,
+    is_label,
+    opinion_role,
+    signature_role,
+    words,
 )
 
 Ranges = list[tuple[int, int]]
@@ -101,7 +113,9 @@ def _cells_beside(document: Document, found: list[Pair], p: Pair) -> list[Pair]:
             break
         if here.row - at.row not in (0, 1):
             break  # name and day stand beside the opinion or in the row below it
-        if n.label_key(q.label) in (*words("sign_cells"), *words("day_cells")) or signature_role(q.label):
+        if n.label_key(q.label) in (*words("sign_cells"), *words("day_cells")) or signature_role(
+            q.label
+        ):
             beside.append(q)
     return beside
 
@@ -170,9 +184,7 @@ def _strip_days(text: str) -> str:
     return text.strip(" \n\u3000：:")
 
 
-def signatures(
-    document: Document, found: list[Pair], ink: Ranges, bare_from: int
-) -> list[Fact]:
+def signatures(document: Document, found: list[Pair], ink: Ranges, bare_from: int) -> list[Fact]:
     """The places for signatures: labels with 签名 and the like anywhere, and bare role labels
     (询问人：…) from ``bare_from`` on, where the text of a record is over."""
     facts: list[Fact] = []
@@ -184,7 +196,11 @@ def signatures(
             continue
         said = document.text[p.start : p.end]
         day = _last_day(said)
-        if day is None and i + 1 < len(found) and n.label_key(found[i + 1].label) in words("day_cells"):
+        if (
+            day is None
+            and i + 1 < len(found)
+            and n.label_key(found[i + 1].label) in words("day_cells")
+        ):
             q = found[i + 1]
             day = _last_day(document.text[q.start : q.end]) if q.start - p.end < 40 else None
         people = _people(said)
@@ -225,12 +241,15 @@ def _repeated(found: list[Pair]) -> list[list[Pair]]:
 Reader = Callable[[list[Pair], str], Fact | None]
 
 
-def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]) -> list[Fact]:
+def deliveries(
+    document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]
+) -> list[Fact]:
     """The deliveries a 送达回证 proves: one for each served document and row."""
     single = [p for p in found if p.record < 0]
     rows = [r for r in _records(found) if field(r, "served_doc") is not None] or [[]]
     facts: list[Fact] = []
     for row in rows:
+
         def get(key: str, row: list[Pair] = row) -> Fact | None:
             return field(row, key) or field(single, key)
 
@@ -243,11 +262,16 @@ def deliveries(document: Document, found: list[Pair], field: Reader, code_of: Ca
         anchor = (day or served or sign or Fact(None, "", document.title_anchor)).anchor
         for title, no in _served(said, code_of, number.value if number else None) or [("", None)]:
             d = Delivery(
-                title, no, when.date() if isinstance(when, datetime) else when,
-                delivery_mode(str(mode.value)) if mode and mode.value else "", receiver,
+                title,
+                no,
+                when.date() if isinstance(when, datetime) else when,
+                delivery_mode(str(mode.value)) if mode and mode.value else "",
+                receiver,
                 tuple(p.name for p in servers.value) if servers and servers.value else (),
                 tuple(p.name for p in witness.value) if witness and witness.value else (),
-                _said(get("refuse_reason")), _said(get("proxy")), code_of(title) if title else None,
+                _said(get("refuse_reason")),
+                _said(get("proxy")),
+                code_of(title) if title else None,
             )
             facts.append(Fact(d, day.words if day else said, anchor))
     return facts
@@ -323,8 +347,11 @@ def recordings(document: Document, found: list[Pair], field: Reader) -> list[Fac
         if not (name or subject) or (a is None and not (name and name.value)):
             continue
         rec = Recording(
-            str(name.value or "") if name else "", _moment(a), _moment(b),
-            str(place.value or "") if place else "", str(subject.value or "") if subject else "",
+            str(name.value or "") if name else "",
+            _moment(a),
+            _moment(b),
+            str(place.value or "") if place else "",
+            str(subject.value or "") if subject else "",
             who.words if who else "",
         )
         anchor = (name or subject or Fact(None, "")).anchor
@@ -336,7 +363,9 @@ def _moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def listed(document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]) -> list[Fact]:
+def listed(
+    document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]
+) -> list[Fact]:
     """The rows of a 卷内目录."""
     facts: list[Fact] = []
     for row in _records(found):
@@ -347,8 +376,11 @@ def listed(document: Document, found: list[Pair], field: Reader, code_of: Callab
         name = n.squash(title.words)
         written = next((d.value for d in n.find_doc_numbers(title.words)), None)
         value = Listed(
-            name, number.value if number and number.value else written, day.value if day else None,
-            page.words.strip() if page else "", code_of(name),
+            name,
+            number.value if number and number.value else written,
+            day.value if day else None,
+            page.words.strip() if page else "",
+            code_of(name),
         )
         facts.append(Fact(value, title.words, title.anchor))
     return facts

@@ -16,14 +16,20 @@ _ADDRESS = re.compile(
     r"^[\s\u3000]*([^：:\n，。；]{2,50}?)\s*(?:[（(][^）)]*[：:号][^）)]*[）)])?\s*[：:]"
     r"\s*(?:[（(][^）)]{0,60}[）)])?\s*$"
 )
-_OWN_NUMBER = re.compile(r"^[（(]?(?:文书)?(?:文号|案号|编号|立案号|字号|文书编号|案件编号)?[：:]?$")
-_NO_NUMBER = frozenset(("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_ID", "CF_ZJTQ"))
+_OWN_NUMBER = re.compile(
+    r"^[（(]?(?:文书)?(?:文号|案号|编号|立案号|字号|文书编号|案件编号)?[：:]?$"
+)
+_NO_NUMBER = frozenset(
+    ("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_ID", "CF_ZJTQ")
+)
 
 
 def heading(document: Document, blocks: list[Block]) -> None:
     """Add ``agency``, ``doc_no`` and the addressee as ``party_name`` where they stand in the
     head or foot of the document and no label gave them."""
-    body = [(i, b) for i, b in enumerate(blocks) if b.where in ("body", "textbox") and b.cell is None]
+    body = [
+        (i, b) for i, b in enumerate(blocks) if b.where in ("body", "textbox") and b.cell is None
+    ]
     at = next((k for k, (_, b) in enumerate(body) if _is_title(document, b)), 0)
     body = body[max(0, at - 4) :]  # an announcement may stand before the document itself
     head = body[:8]
@@ -36,7 +42,9 @@ def heading(document: Document, blocks: list[Block]) -> None:
 def _rows_alone(blocks: list[Block]) -> list[tuple[int, Block]]:
     """The cells that have one of the first rows to themselves, where all of the document is a
     table: its title and its number."""
-    first = [(i, b) for i, b in enumerate(blocks[:8]) if b.cell and b.cell.row <= 3 and b.text.strip()]
+    first = [
+        (i, b) for i, b in enumerate(blocks[:8]) if b.cell and b.cell.row <= 3 and b.text.strip()
+    ]
     rows = [b.cell.row for _, b in first if b.cell]
     return [(i, b) for i, b in first if b.cell and rows.count(b.cell.row) == 1]
 
@@ -45,7 +53,9 @@ def _is_title(document: Document, block: Block) -> bool:
     return bool(document.title) and n.squash(block.text).endswith(n.squash(document.title))
 
 
-def _agency(document: Document, head: list[tuple[int, Block]], foot: list[tuple[int, Block]]) -> None:
+def _agency(
+    document: Document, head: list[tuple[int, Block]], foot: list[tuple[int, Block]]
+) -> None:
     for i, b in [*head[:4], *reversed(foot)]:
         line = n.squash(_SEAL.sub("", b.text))
         for d in n.find_dates(line):
@@ -54,7 +64,9 @@ def _agency(document: Document, head: list[tuple[int, Block]], foot: list[tuple[
             line = line[:cut]
         if len(line) >= 3 and _AGENCY.match(line):
             start = document.starts[i]
-            fact = Fact(n.squash_name(line), b.text.strip(), document.locate(start, start + len(b.text)))
+            fact = Fact(
+                n.squash_name(line), b.text.strip(), document.locate(start, start + len(b.text))
+            )
             document.fields.setdefault("agency", []).append(fact)
             return
 

@@ -1,5 +1,6 @@
 """What running text says: penalties, statutes cited, remedies, periods, fixed phrases."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -35,7 +36,7 @@ _BESIDE = re.compile(r"[□☐][^☑☒√✓■□☐；;。\n]{1,30}")
 def unticked(text: str) -> list[tuple[int, int]]:
     """What stands behind an empty box in a form while others are ticked: the line, the section
     under a short heading, or the alternative beside a ticked one."""
-    if not re.search(r"[☑☒√✓■]", text) or "□" not in text and "☐" not in text:
+    if not re.search(r"[☑☒√✓■]", text) or ("□" not in text and "☐" not in text):
         return []
     found = []
     headings = _LINE_ON.search(text) is not None
@@ -54,7 +55,9 @@ def unticked(text: str) -> list[tuple[int, int]]:
 
 def _section_end(text: str, at: int) -> int:
     """Where the section of a form ends that begins at ``at``: at the next box or signature."""
-    for m in re.finditer(r"^[ \u3000]*(?:([☑☒√✓■□☐])|([^：:\n]{2,16})[：:])", text[at:], re.MULTILINE):
+    for m in re.finditer(
+        r"^[ \u3000]*(?:([☑☒√✓■□☐])|([^：:\n]{2,16})[：:])", text[at:], re.MULTILINE
+    ):
         if m.group(1) or signature_role(m.group(2), bare=True):
             return at + m.start()
     return len(text)
@@ -120,7 +123,9 @@ def citations(document: Document) -> list[Fact]:
             number = n.chinese_number(step.group(1))
             detail = n.squash((step.group(2) or "") + (step.group(3) or ""))
             article = int(number) if number is not None else None
-            found.append(document.quote(m.start(), step.end(), Citation(law, article, detail, said)))
+            found.append(
+                document.quote(m.start(), step.end(), Citation(law, article, detail, said))
+            )
             at = step.end()
             step = _MORE.match(text, at)
     return found
@@ -128,13 +133,21 @@ def citations(document: Document) -> list[Fact]:
 
 # --- penalties --------------------------------------------------------------------------------
 
-_STRONG = re.compile(r"(?:作出|做出|作|处以|给予|予以|处)(?:了)?(?:如下|以下|下列)(?:行政)?(?:处罚|处理)|处罚(?:决定)?如下|决定如下|如下(?:行政)?处罚|以下(?:行政)?处罚")
+_STRONG = re.compile(
+    r"(?:作出|做出|作|处以|给予|予以|处)(?:了)?(?:如下|以下|下列)(?:行政)?(?:处罚|处理)|处罚(?:决定)?如下|决定如下|如下(?:行政)?处罚|以下(?:行政)?处罚"
+)
 _WEAK = re.compile(
     r"(?:决定|拟|建议|拟决定|现决定)[：:]?\s*(?:对|给予|作出|做出|处以?|责令|依法|予以|没收|罚款|吊销|并处|当场|由|你|当事人)|处以|处罚款"
 )
-_OVER = re.compile(r"(?:收到|接到|送达)[^。；\n]{0,24}(?:之日|日|后)?起?[^。；\n]{0,8}日内|不服|缴纳方式|履行方式和期限|逾期")
-_RANGE_AFTER = re.compile(r"\s*(?:整)?\s*(?:以上|以下|以内|至|到|—|-|～|~|的?(?:标准|幅度|上限|下限))")
-_RANGE_BEFORE = re.compile(r"(?:以上|不超过|不低于|最高|最低|上限|下限|每\S{0,6})\s*(?:人民币)?\s*$")
+_OVER = re.compile(
+    r"(?:收到|接到|送达)[^。；\n]{0,24}(?:之日|日|后)?起?[^。；\n]{0,8}日内|不服|缴纳方式|履行方式和期限|逾期"
+)
+_RANGE_AFTER = re.compile(
+    r"\s*(?:整)?\s*(?:以上|以下|以内|至|到|—|-|～|~|的?(?:标准|幅度|上限|下限))"
+)
+_RANGE_BEFORE = re.compile(
+    r"(?:以上|不超过|不低于|最高|最低|上限|下限|每\S{0,6})\s*(?:人民币)?\s*$"
+)
 _FINED = re.compile(r"(?<!加处)(?<!不处)(?<!不并处)(?<!不予)(?<!免予)(?<!免除)罚款")
 _CLAUSE = re.compile(r"[^，。；;\n]{0,40}")
 # An amount that only says what a fine is reckoned from: 进货总额2160元6%的罚款.
@@ -149,9 +162,11 @@ def proposes(text: str) -> bool:
 
 def operative(text: str) -> tuple[int, int]:
     """Where the operative part of a decision or notice stands in the masked ``text``."""
-    starts = [m for m in _STRONG.finditer(text)]
+    starts = list(_STRONG.finditer(text))
     start = starts[-1].end() if starts else None
-    if start is None or "罚" not in text[start : start + 1500] and "警告" not in text[start : start + 400]:
+    if start is None or (
+        "罚" not in text[start : start + 1500] and "警告" not in text[start : start + 400]
+    ):
         weak = list(_WEAK.finditer(text))
         fault = text.rfind("违反")
         after = [m for m in weak if m.start() > fault]
@@ -163,14 +178,17 @@ def operative(text: str) -> tuple[int, int]:
     return start, stop.start() if stop else len(text)
 
 
-def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple[Penalty, int, int]]:
+def fines(
+    document: Document, start: int, end: int, text: str
+) -> Iterator[tuple[Penalty, int, int]]:
     """Each amount imposed as a fine or confiscated in ``text[start:end]`` (already masked)."""
     last: tuple[int, int, Decimal] | None = None
     fined = False
     for m in n.find_money(text[start:end]):
         a, b = start + m.start, start + m.end
         restated = last is not None and re.fullmatch(
-            r"\s*整?(?:的?罚款)?\s*(?:[（(]|即|￥|¥)(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（()）])*", text[last[1] : a]
+            r"\s*整?(?:的?罚款)?\s*(?:[（(]|即|￥|¥)(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（()）])*",
+            text[last[1] : a],
         )
         if restated:
             last = (a, b, m.value)
@@ -185,8 +203,14 @@ def fines(document: Document, start: int, end: int, text: str) -> Iterator[tuple
         if fined and _SUM.search(clause):
             last = (a, b, m.value)
             continue  # the sum of what was read before
-        counted = re.search(r"罚款[，,]?\s*(?:(?:共|合|总|金额)?(?:计|为)|即|折合)\s*(?:人民币)?\s*$", before)
-        if counted or re.search(r"罚款|罚金|处罚$", clause) or re.match(r"[^，。；、]{0,8}罚款", tail):
+        counted = re.search(
+            r"罚款[，,]?\s*(?:(?:共|合|总|金额)?(?:计|为)|即|折合)\s*(?:人民币)?\s*$", before
+        )
+        if (
+            counted
+            or re.search(r"罚款|罚金|处罚$", clause)
+            or re.match(r"[^，。；、]{0,8}罚款", tail)
+        ):
             kind = "罚款"
         elif re.search(r"没收", clause):
             kind = "没收违法所得" if re.search(r"所得|收入", clause) else "没收非法财物"
@@ -213,7 +237,9 @@ def penalties(document: Document, start: int, end: int) -> list[Fact]:
             break
     if "罚款" not in named and (bare := _FINED.search(text[start:end])):
         at = start + bare.start()
-        found.append(document.quote(at, at + 2, Penalty("罚款"), sure=False, why="没有读到罚款数额"))
+        found.append(
+            document.quote(at, at + 2, Penalty("罚款"), sure=False, why="没有读到罚款数额")
+        )
     return found
 
 
@@ -222,11 +248,16 @@ def mismatched(document: Document) -> list[Fact]:
     text = document.text
     amounts = n.find_money(text)
     found: list[Fact] = []
-    for a, b in zip(amounts, amounts[1:], strict=False):
+    for a, b in itertools.pairwise(amounts):
         between = text[a.end : b.start]
-        if a.upper != b.upper and a.value != b.value and re.fullmatch(
-            r"[\s（(：:，,]*(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（(])*", between
-        ) and (between.strip() or text[b.start : b.start + 1] in "¥￥"):
+        if (
+            a.upper != b.upper
+            and a.value != b.value
+            and re.fullmatch(
+                r"[\s（(：:，,]*(?:即|计|小写|大写|人民币|￥|¥|RMB|[：:\s（(])*", between
+            )
+            and (between.strip() or text[b.start : b.start + 1] in "¥￥")
+        ):
             found.append(document.quote(a.start, b.end, (a.value, b.value)))
     return found
 
@@ -247,7 +278,9 @@ def review_opinion(document: Document) -> Fact | None:
 # --- remedies and periods ---------------------------------------------------------------------
 
 _REVIEW = re.compile(rf"({_NUM})\s*(个工作日|日|天)\s*(?:之)?内[^。；\n]{{0,80}}?复议")
-_ORGS = re.compile(r"向((?:[^。；\n向]|(?<=[或者])向){2,90}?)(?:依法)?(?:申请|提起|提出)\s*(?:行政)?复议")
+_ORGS = re.compile(
+    r"向((?:[^。；\n向]|(?<=[或者])向){2,90}?)(?:依法)?(?:申请|提起|提出)\s*(?:行政)?复议"
+)
 _SUIT = re.compile(rf"({_NUM})\s*(个月|日|天)\s*(?:之)?内[^。；\n内]{{0,60}}?(?:起诉|诉讼)")
 _COURT = re.compile(
     r"向([^，。；\n向]{0,30}?(?:人民法院|铁路运输(?:中级)?法院|海事法院|(?<=[县市区州])法院))"
@@ -269,7 +302,9 @@ def remedies(document: Document) -> dict[str, Fact]:
             found["review_days"] = document.quote(m.start(1), m.end(2), int(days))
     if m := _ORGS.search(text):
         named = re.sub(r"[（(](?:地址|住址|电话)[^）)]*[）)]", "", m.group(1))
-        orgs = tuple(n.squash(o) for o in re.split(r"(?:或者|或|、)向?", named) if len(n.squash(o)) > 1)
+        orgs = tuple(
+            n.squash(o) for o in re.split(r"(?:或者|或|、)向?", named) if len(n.squash(o)) > 1
+        )
         found["review_orgs"] = document.quote(m.start(1), m.end(1), orgs)
     at = found["review_days"].anchor.block if "review_days" in found else -1
     for m in _SUIT.finditer(text):
@@ -308,7 +343,13 @@ def periods(document: Document) -> dict[str, Fact]:
         if number is None or re.search(r"缴|复议|诉讼|送达.{0,6}听证通知", said):
             continue
         unit = "工作日" if "工作日" in m.group() else "日"
-        key = "hearing_days" if "听证" in said else "defence_days" if re.search("陈述|申辩|异议", said) else None
+        key = (
+            "hearing_days"
+            if "听证" in said
+            else "defence_days"
+            if re.search("陈述|申辩|异议", said)
+            else None
+        )
         if key and key not in found:
             found[key] = document.quote(m.start(1), m.end(2), (int(number), unit))
         if key == "hearing_days" and re.search("陈述|申辩", said) and "defence_days" not in found:
@@ -318,7 +359,11 @@ def periods(document: Document) -> dict[str, Fact]:
         for m in _PERIOD.finditer(text):
             near = text[max(0, m.start() - 90) : m.end() + 30]
             number = n.chinese_number(m.group(1))
-            if number is not None and re.search("陈述|申辩", near) and not re.search("缴|复议", near):
+            if (
+                number is not None
+                and re.search("陈述|申辩", near)
+                and not re.search("缴|复议", near)
+            ):
                 unit = "工作日" if "工作日" in m.group() else "日"
                 found["defence_days"] = document.quote(m.start(1), m.end(2), (int(number), unit))
                 break
@@ -335,6 +380,10 @@ def correction_deadline(document: Document) -> Fact | None:
         a, b = sentence(text, d.start, d.end)
         near = text[max(a, d.start - 16) : d.start] + "▢" + text[d.end : min(b, d.end + 24)]
         due = re.search(r"▢(?:之)?前|▢以前|(?:期限|截至|截止|至|限)[^▢]{0,6}▢", near)
-        if due and re.search(r"改正|整改|停止|拆除|补办|恢复|完成|消除|期限|清理|卸载", text[a:b]) and (best is None or d.value > best.value):
+        if (
+            due
+            and re.search(r"改正|整改|停止|拆除|补办|恢复|完成|消除|期限|清理|卸载", text[a:b])
+            and (best is None or d.value > best.value)
+        ):
             best = document.quote(d.start, d.end, d.value)
     return best

@@ -19,9 +19,13 @@ _MARKED_AFTER = re.compile(r"\s*(?:[0-9]+[.、．])?\s*[^☑☒√✓✔■☐�
 _TICKED_AFTER = re.compile(r"([^☑☒√✓✔■☐□○●；;，,、\s（()）0-9.．]{1,20})[（(]?\s*[☑☒√✓✔■●]")
 _OFF = re.compile(r"[□☐○][^☑☒√✓✔■☐□○●；;。]{1,30}")
 _ROLE = re.compile(r"\s*([^：:]{2,20})[：:]")
-_ASIDE = re.compile(r"[（(](?:以下简称|下称|字号|曾用名|男|女|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]")
+_ASIDE = re.compile(
+    r"[（(](?:以下简称|下称|字号|曾用名|男|女|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]"
+)
 _FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、，,（(\s]|$)")
-_NOT_A_NAME = re.compile(r"[。；;？！：:\n]|^(?:应当|如|可以|的|在|对|自|于|有权|未|已|经|将|因|是)")
+_NOT_A_NAME = re.compile(
+    r"[。；;？！：:\n]|^(?:应当|如|可以|的|在|对|自|于|有权|未|已|经|将|因|是)"
+)
 
 
 def read(document: Document, field: Field, start: int, end: int) -> Fact | None:
@@ -82,7 +86,9 @@ def _day(document: Document, field: Field, start: int, text: str) -> Fact | None
 def _moment(document: Document, field: Field, start: int, text: str) -> Fact | None:
     for m in n.find_moments(text):
         if m.value is not None:
-            return Fact(m.value, text[m.start : m.end], document.locate(start + m.start, start + m.end))
+            return Fact(
+                m.value, text[m.start : m.end], document.locate(start + m.start, start + m.end)
+            )
     return _day(document, field, start, text)
 
 
@@ -96,7 +102,9 @@ def _span(document: Document, field: Field, start: int, text: str) -> Fact | Non
         later = b + timedelta(hours=12)
         if later.date() == a.date() and later > a and re.search(r"[下傍]午|晚", span.words):
             span = replace(span, end=later)
-    return Fact(span, text[span.begin : span.stop], document.locate(start + span.begin, start + span.stop))
+    return Fact(
+        span, text[span.begin : span.stop], document.locate(start + span.begin, start + span.stop)
+    )
 
 
 def _money(document: Document, field: Field, start: int, text: str) -> Fact | None:
@@ -146,7 +154,17 @@ def _box(document: Document, field: Field, start: int, text: str) -> Fact | None
 
 
 _READERS: dict[str, Callable[[Document, Field, int, str], Fact | None]] = {
-    "text": _text, "name": _name, "people": _people, "certs": _certs, "day": _day,
-    "moment": _moment, "span": _span, "money": _money, "number": _number, "id": _id,
-    "phone": _phone, "choice": _choice, "box": _box,
+    "text": _text,
+    "name": _name,
+    "people": _people,
+    "certs": _certs,
+    "day": _day,
+    "moment": _moment,
+    "span": _span,
+    "money": _money,
+    "number": _number,
+    "id": _id,
+    "phone": _phone,
+    "choice": _choice,
+    "box": _box,
 }

@@ -156,7 +156,9 @@ def opinion_blank(world: World, name: str, role: str) -> None:
     world.builder.opinion(name, role, "", "", "")
 
 
-@given(parsers.re('《(?P<name>.+?)》有(?P<role>[^"]+)"(?P<who>[^"]+)"(于"(?P<when_>[^"]+)")?的签名'))
+@given(
+    parsers.re('《(?P<name>.+?)》有(?P<role>[^"]+)"(?P<who>[^"]+)"(于"(?P<when_>[^"]+)")?的签名')
+)
 def signed(world: World, name: str, role: str, who: str, when_: str | None) -> None:
     world.builder.sign(name, role, who, when_ or "")
 
