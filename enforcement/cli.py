@@ -112,7 +112,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        code = app(standalone_mode=False)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        from enforcement.usage import in_chinese
+
+        typer.echo(in_chinese(error), err=True)
+        code = Exit.USAGE
+    sys.exit(code or 0)
 
 
 if __name__ == "__main__":

@@ -126,7 +126,9 @@ def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
     places = [evidence_of_act(start), evidence_of_act(end)]
     limit = ctx.lookup(f.limit, a)
     if limit is None:
-        return unknown(f"没有适用于本机关的“{f.limit}”数值，请在参数中补充", places)
+        return unknown(
+            f"没有适用于本机关的“{ctx.parameters[f.limit].title}”数值，请在参数中补充", places
+        )
     try:
         last = deadline(a, limit.days, limit.unit, roll=f.roll)
         used = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
@@ -152,7 +154,9 @@ def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
     places = [evidence_of_act(notice), evidence_of_act(event)]
     limit = ctx.lookup(f.limit, a)
     if limit is None:
-        return unknown(f"没有适用于本机关的“{f.limit}”数值，请在参数中补充", places)
+        return unknown(
+            f"没有适用于本机关的“{ctx.parameters[f.limit].title}”数值，请在参数中补充", places
+        )
     try:
         days = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
     except CalendarUnknown as error:

@@ -104,7 +104,7 @@ def in_time(
     """Whether ``day`` keeps the parameter ``limit`` from ``start``, in words, and the last day."""
     value = ctx.lookup(limit, start)
     if value is None:
-        return None, f"没有适用于本机关的“{limit}”数值，请在参数中补充", None
+        return None, f"没有适用于本机关的“{ctx.parameters[limit].title}”数值，请在参数中补充", None
     try:
         last = deadline(start, int(str(value.value)), value.unit)
         used = workdays_between(start, day) if value.unit == "工作日" else (day - start).days

@@ -177,3 +177,19 @@ def test_demo_writes_its_report(tmp_path: Path) -> None:
     page = (tmp_path / "演示" / "报告.html").read_text("utf-8")
     assert "案卷检查报告" in page
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["chek"], "没有命令“chek”；是否想写“check”"),
+        (["check"], "缺少案卷文件夹"),
+        (["check", "卷", "--fromat", "html"], "没有选项“--fromat”；是否想写“--format”"),
+        (["check", "卷", "--format", "pdf"], "不能写“pdf”，应为：table、json、html、xlsx"),
+        (["check", "卷", "--standard"], "选项“--standard”后面要写它的值"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(argv: list[str], said: str) -> None:
+    done = anjuan(*argv)
+    assert done.returncode == 2
+    assert said in done.stderr
