@@ -118,6 +118,11 @@ def _filled(f: forms.Filled, case: CaseFile, ctx: Context) -> Answer:
     return _judge(bad, doubt, good, "栏目空白", "没有读到该栏目", f.documents, case, ctx)
 
 
+def _no_value(ctx: Context, limit: str, places: list[Evidence]) -> Answer:
+    title = ctx.parameters[limit].title
+    return unknown(f"没有适用于本机关的“{title}”数值，请在参数中补充", places)
+
+
 def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
     start, end = act_of(case, f.start), act_of(case, f.end)
     if start is None or end is None:
@@ -126,9 +131,7 @@ def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
     places = [evidence_of_act(start), evidence_of_act(end)]
     limit = ctx.lookup(f.limit, a)
     if limit is None:
-        return unknown(
-            f"没有适用于本机关的“{ctx.parameters[f.limit].title}”数值，请在参数中补充", places
-        )
+        return _no_value(ctx, f.limit, places)
     try:
         last = deadline(a, limit.days, limit.unit, roll=f.roll)
         used = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
@@ -154,9 +157,7 @@ def _ahead(f: forms.Ahead, case: CaseFile, ctx: Context) -> Answer:
     places = [evidence_of_act(notice), evidence_of_act(event)]
     limit = ctx.lookup(f.limit, a)
     if limit is None:
-        return unknown(
-            f"没有适用于本机关的“{ctx.parameters[f.limit].title}”数值，请在参数中补充", places
-        )
+        return _no_value(ctx, f.limit, places)
     try:
         days = workdays_between(a, b) if limit.unit == "工作日" else (b - a).days
     except CalendarUnknown as error:

@@ -77,31 +77,23 @@ def core_order(case: CaseFile, ctx: Context, acts: list[str], others: list[str])
                 found.append((key, day, act))
         return found
 
+    def turned(steps: list[tuple[str, date, Act]]) -> list[Evidence]:
+        return [
+            evidence_of_act(
+                later,
+                f"不早于{ctx.name('case.' + k1)}{show(d1)}",
+                f"{ctx.name('case.' + k2)}{show(d2)}",
+            )
+            for (k1, d1, _), (k2, d2, later) in pairwise(steps)
+            if d2 < d1
+        ]
+
     core = places(acts)
     if len(core) < 3:
         return unknown("读到的日期不足三个，不能判断先后", [evidence_of_act(a) for _, _, a in core])
-    bad = [
-        evidence_of_act(
-            later,
-            f"不早于{ctx.name('case.' + k1)}{show(d1)}",
-            f"{ctx.name('case.' + k2)}{show(d2)}",
-        )
-        for (k1, d1, _), (k2, d2, later) in pairwise(core)
-        if d2 < d1
-    ]
-    if bad:
+    if bad := turned(core):
         return no("程序先后颠倒", bad)
-    whole = places(others)
-    doubt = [
-        evidence_of_act(
-            later,
-            f"不早于{ctx.name('case.' + k1)}{show(d1)}",
-            f"{ctx.name('case.' + k2)}{show(d2)}",
-        )
-        for (k1, d1, _), (k2, d2, later) in pairwise(whole)
-        if d2 < d1
-    ]
-    if doubt:
+    if doubt := turned(places(others)):
         return unknown("次要环节的日期先后可疑，请核对", doubt)
     return yes("先后顺序正确", [evidence_of_act(a) for _, _, a in core])
 
