@@ -116,6 +116,7 @@ class Document:
     fields: dict[str, list[Fact]] = field(default_factory=dict)
     body_end: int = -1  # offset in ``text`` where headers, footers and notes begin
     late: Callable[["Document", str], list[Fact]] | None = None
+    flat: bool = False  # a form whose cells or ticked boxes could not be told apart
 
     def all(self, key: str) -> list[Fact]:
         """Every fact under ``key``, in reading order.

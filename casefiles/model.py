@@ -53,6 +53,7 @@ class Reading:
     sha256: str
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # remarks in Chinese for the report
+    flat: bool = False  # forms were seen whose cells or ticked boxes could not be told apart
 
 
 class Unreadable(Exception):

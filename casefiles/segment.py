@@ -61,7 +61,9 @@ def segment(reading: Reading) -> list[Reading]:
                 notes_given.add(id(b))
                 mine.append(b)
         remarks = list(reading.notes) if n == 1 else []
-        found.append(Reading(f"{reading.source}#{n}", reading.sha256, [*part, *mine], remarks))
+        found.append(
+            Reading(f"{reading.source}#{n}", reading.sha256, [*part, *mine], remarks, reading.flat)
+        )
     return found
 
 

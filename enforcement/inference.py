@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casefiles.facts import CaseFile
 from enforcement.engine import Engine, Literal, Production, make_engine
 from enforcement.result import Verdict
-from rules.answers import Answer, Context
+from rules.answers import Answer, Context, cautious
 from rules.model import Card
 from rules.questions import requirement
 from rules.ruleset import RuleSet, key_of
@@ -77,7 +77,7 @@ class Inference:
         for card in self.rules.cards.values():
             if (card.id, "适用") in derived:
                 try:
-                    answers[card.id] = requirement(card.require, case, ctx)
+                    answers[card.id] = cautious(requirement(card.require, case, ctx), case)
                 except Exception as error:
                     broken[card.id] = f"{type(error).__name__}：{error}"
         told = [

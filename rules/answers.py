@@ -89,6 +89,15 @@ def evidence_of_act(act: Act, expected: str = "", found: str = "") -> Evidence:
     return evidence_of(act.document, act.fact, expected, found)
 
 
+def cautious(answer: Answer, case: CaseFile) -> Answer:
+    """``answer``, but 不明 instead of 否 where it rests on a form whose cells were not told apart:
+    what was not read there may well stand there."""
+    flat = {d.source for d in case.documents if d.flat}
+    if answer.value is not False or not any(e.source in flat for e in answer.evidence):
+        return answer
+    return unknown(f"{answer.why}；有关文书的表格没有读成表格，请看原件", answer.evidence)
+
+
 def looked_at(case: CaseFile, expected: str) -> Evidence:
     """Evidence for an absence: everything that was looked at, recognised and not."""
     known = "、".join(dict.fromkeys(d.name for d in case.documents if d.code))

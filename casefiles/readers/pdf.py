@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -21,6 +22,7 @@ from casefiles.readers.styles import mark_large
 
 MAX_PAGES = 3_000
 MAX_TEXT = 32 * MIB  # characters
+RULED = 6  # drawn lines from which on a page holds a form: tables, blanks to fill in
 SPARSE = 20  # a page with fewer characters than this beside a picture is a scan
 PASSWORD = 4  # error code of the library: a password is needed
 _PAGE_NUMBER = re.compile(
@@ -69,11 +71,12 @@ def read_pdf(data: bytes) -> Reading:
         lines: list[_Line] = []
         widths: list[float] = []
         notes: list[str] = []
-        total = 0
+        total, flat = 0, False
         for number in range(pages):
             page = document[number]
             found, scanned = _page_lines(page, number + 1)
             widths.append(page.get_width())
+            flat = flat or _is_form(page, found)
             page.close()
             total += sum(len(line.text) for line in found)
             if total > MAX_TEXT:
@@ -89,7 +92,7 @@ def read_pdf(data: bytes) -> Reading:
         raise Unreadable(
             "是扫描件（全部页面没有文字层），没有识别（本机没有安装文字识别组件），请人工查看"
         )
-    return Reading("", hashlib.sha256(data).hexdigest(), _blocks(lines, widths), notes)
+    return Reading("", hashlib.sha256(data).hexdigest(), _blocks(lines, widths), notes, flat)
 
 
 def _page_lines(page: Any, number: int) -> tuple[list[_Line], bool]:
@@ -132,6 +135,15 @@ def _beside(one: _Line, two: _Line) -> _Line | None:
         left.text + gap + right.text, one.page, left.left, min(one.bottom, two.bottom),
         right.right, max(one.top, two.top),
     )  # fmt: skip
+
+
+def _is_form(page: Any, lines: list[_Line]) -> bool:
+    """Whether a page holds a form, of which only the words are read: cells run into each other,
+    and a tick may stand far from the word it belongs to."""
+    if any(c in line.text for line in lines for c in "□☑☒√"):
+        return True
+    drawn = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2)
+    return sum(1 for _ in islice(drawn, RULED)) == RULED
 
 
 def _is_scan(page: Any, characters: int) -> bool:

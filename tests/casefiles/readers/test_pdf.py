@@ -103,3 +103,10 @@ def test_published_decisions() -> None:
     readings, problems = open_case(OFFICIAL / "tax_08_scan.pdf")
     assert readings == []
     assert "扫描件" in problems[0].message
+
+
+def test_a_page_with_drawn_lines_is_a_form_and_plain_prose_is_not() -> None:
+    line = words((66, 700, FULL))
+    rules = "".join(f"66 {y} m 500 {y} l S\n" for y in range(500, 620, 20))
+    assert read_pdf(pdf(line + rules)).flat
+    assert not read_pdf(pdf(line + "66 500 m 500 500 l S\n")).flat
