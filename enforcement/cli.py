@@ -1,4 +1,4 @@
-"""The command line: ``anjuan check``, ``anjuan demo``, ``anjuan doctor``."""
+"""The command line: ``anjuan check``, ``demo``, ``doctor``, and ``rules`` for rule authors."""
 
 import sys
 from datetime import date, datetime
@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from enforcement.workbench.cli import app as rules
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -15,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="检查行政执法案卷：三项制度、法定程序、评分与证据。不联网，不改动原文件。",
 )
+app.add_typer(rules, name="rules")
 
 
 class Exit(IntEnum):

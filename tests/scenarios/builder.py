@@ -30,10 +30,10 @@ def code_of(name: str) -> str:
     for code, kind in all_kinds().items():
         if kind.name == name:
             return code
-    code = kind_of_title(name)
-    if code is None:
+    titled = kind_of_title(name)
+    if titled is None:
         raise Unknown(f"没有名为“{name}”的文书种类")
-    return code
+    return titled
 
 
 def day(words: str) -> date:

@@ -5,6 +5,7 @@ No step begins with 当事人: Gherkin would read it as the keyword 当 followed
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -50,6 +51,24 @@ class World:
 @lru_cache(maxsize=2)
 def _inference(engine: str) -> Inference:
     return Inference(load(vocabulary()), engine)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rule", help="only the scenarios of this rule, such as CX-028")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    rule = config.getoption("--rule", default=None)
+    if rule:
+        kept = [i for i in items if _rule_of(i) == rule]
+        config.hook.pytest_deselected(items=[i for i in items if _rule_of(i) != rule])
+        items[:] = kept
+
+
+def _rule_of(item: pytest.Item) -> str:
+    """The name of the feature file, with which the docstring of the test begins."""
+    said = getattr(getattr(item, "obj", None), "__doc__", None) or ""
+    return Path(said.split(": ")[0]).stem
 
 
 @pytest.fixture(params=["durable", "plain"], autouse=True)
@@ -252,7 +271,8 @@ def verdict(world: World, word: str) -> None:
     o = world.outcome
     assert o is not None
     detail = o.answer.why if o.answer else o.why
-    assert o.verdict == WORDS[word], f"结论是 {o.verdict}（{detail}），应为 {word}"
+    got = next(w for w, v in WORDS.items() if v == o.verdict)
+    assert got == word, f"结论是{got}（{detail}），应为{word}"
 
 
 @then(parsers.parse('说明里有"{text}"'))

@@ -1,0 +1,1 @@
+"""The workbench of rule authors: new, lint, test, steps, show, coverage (``anjuan rules``)."""

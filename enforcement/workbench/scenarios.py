@@ -1,0 +1,86 @@
+"""The scenarios of the rules, as a list: each example of an outline counts as one."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gherkin.errors import CompositeParserException, ParserError
+from gherkin.parser import Parser
+from gherkin.pickles.compiler import Compiler
+
+OUTCOME = "结论是"
+
+
+@dataclass(slots=True, frozen=True)
+class Scenario:
+    """One scenario with its steps in order; ``rule`` is the name of its file."""
+
+    rule: str
+    file: Path
+    name: str
+    steps: tuple[str, ...]
+
+    @property
+    def outcome(self) -> str:
+        """The verdict it expects: 合格, 不合格 …; empty where none is named."""
+        last = [s for s in self.steps if s.startswith(OUTCOME)]
+        return last[-1].removeprefix(OUTCOME) if last else ""
+
+
+@dataclass(slots=True, frozen=True)
+class Mistake:
+    """Something wrong in a file, in Chinese: what, where, what to do."""
+
+    file: str
+    says: str
+
+
+def read(features: Path) -> tuple[list[Scenario], list[Mistake]]:
+    """All scenarios below ``features`` and the files that are no Gherkin."""
+    found: list[Scenario] = []
+    wrong: list[Mistake] = []
+    for path in sorted(features.rglob("*.feature")):
+        text = path.read_text("utf-8")
+        wrong += _trap(path, text)
+        try:
+            document = Parser().parse(text)
+        except (CompositeParserException, ParserError) as error:
+            wrong.append(Mistake(path.name, f"不是正确的场景文件：{_first(str(error))}"))
+            continue
+        title = document["feature"]["name"] if document.get("feature") else ""
+        if title.split(" ")[0] != path.stem:
+            says = f"“功能:”后面应当先写编号 {path.stem}，现在是“{title}”"
+            wrong.append(Mistake(path.name, says))
+        found += _expanded(path, document)
+    return found, wrong
+
+
+def _expanded(path: Path, document: object) -> Iterator[Scenario]:
+    document["uri"] = path.name  # type: ignore[index]
+    for pickle in Compiler().compile(document):  # type: ignore[arg-type]
+        steps = tuple(s["text"] for s in pickle["steps"])
+        yield Scenario(path.stem, path, pickle["name"], steps)
+
+
+def _trap(path: Path, text: str) -> list[Mistake]:
+    """当事人… at the start of a step is read as the keyword 当."""
+    found, quoted = [], False  # ``quoted``: inside the text of a document, between triple quotes
+    for n, line in enumerate(text.splitlines(), 1):
+        quoted ^= line.count('"""') % 2 == 1
+        if not quoted and line.strip().startswith("当事人"):
+            says = f"第{n}行以“当事人”开头，会被读成关键字“当”；请改写，例如“处罚决定的当事人…”"
+            found.append(Mistake(path.name, says))
+    return found
+
+
+def _first(message: str) -> str:
+    return next((line.strip() for line in message.splitlines()[1:] if line.strip()), message)
+
+
+def by_rule(scenarios: list[Scenario]) -> dict[str, list[Scenario]]:
+    """Scenarios under the id of their rule."""
+    found: dict[str, list[Scenario]] = defaultdict(list)
+    for s in scenarios:
+        found[s.rule].append(s)
+    return dict(found)
