@@ -37,15 +37,18 @@ def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
     """Whether no document of the kinds is in the file; ``None`` where it cannot be said.
 
     It can be said where everything was read and recognised, or where the 卷内目录 lists the
-    contents and lists no such document.
+    contents and lists no such document. In a bound file, cut at its titles, a document that the
+    目录 lists may stand in another one whose end was not seen.
     """
     wanted = set(codes)
     if any(d.code in wanted for d in case.documents):
         return False
     nameless = [d for d in case.unknown if not d.title]
-    if not case.problems and not nameless:
-        return True
     listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
-    if len(listed) < 3 or any(row.code in wanted for row in listed):
+    named = any(row.code in wanted for row in listed)
+    bound = any("#" in d.source for d in case.documents)
+    if not case.problems and not nameless and not (bound and named):
+        return True
+    if len(listed) < 3 or named:
         return None  # it may be among what could not be read
     return True

@@ -1,0 +1,34 @@
+"""When a document may be said to be absent."""
+
+from casefiles.facts import CaseFile, Document, Fact, Listed
+from rules.looking import absent
+
+
+def _case(*sources: str, listed: tuple[str, ...] = ()) -> CaseFile:
+    case = CaseFile("卷")
+    for source in sources:
+        case.documents.append(Document(source, "", "CF_JD2", "行政处罚决定书", "行政处罚决定书"))
+    if listed:
+        toc = Document("目录", "", "GD_TOC", "卷内目录", "卷内目录")
+        rows = [
+            Fact(Listed(title, None, None, "", code), title) for title, code in map(_row, listed)
+        ]
+        toc.fields["listed"] = rows
+        case.documents.append(toc)
+    return case
+
+
+def _row(code: str) -> tuple[str, str]:
+    return f"文书{code}", code
+
+
+def test_in_a_folder_what_is_not_there_is_absent_even_if_the_list_names_it() -> None:
+    case = _case("1.docx", "2.docx", listed=("ZX_PJ", "CF_JD2", "SD_HZ"))
+    assert absent(case, ["ZX_PJ"]) is True
+
+
+def test_in_a_bound_file_what_the_list_names_may_stand_in_another_document() -> None:
+    case = _case("卷.docx#1", "卷.docx#2", listed=("ZX_PJ", "CF_JD2", "SD_HZ"))
+    assert absent(case, ["ZX_PJ"]) is None
+    assert absent(case, ["CF_LA"]) is True
+    assert absent(case, ["CF_JD2"]) is False
