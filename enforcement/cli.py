@@ -103,6 +103,22 @@ def demo(
 
 
 @app.command()
+def accuracy(
+    folder: Annotated[Path, typer.Argument(help="放着案卷、registers 和 expected 的文件夹")],
+    registers: Annotated[Path | None, typer.Option(help="登记册文件夹")] = None,
+) -> None:
+    """在已知答案的案卷上量：识别、要素、每条规则的查准查全、误报、待人工。"""
+    from enforcement.accuracy import show
+    from enforcement.run import UsageError
+
+    try:
+        code = show(folder, registers)
+    except UsageError as error:
+        raise _stop(str(error)) from error
+    raise typer.Exit(code)
+
+
+@app.command()
 def doctor() -> None:
     """显示版本、推理引擎、日历年份、规则集哈希，缺什么、缺了会怎样。"""
     from enforcement.doctor import report

@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.enum.text import WD_BREAK
 
-from benchmarks.accuracy import expected_in
+from enforcement.accuracy import expected_in
 from enforcement.run import prepare
 
 CORPUS = Path(__file__).parents[1] / "corpus"

@@ -193,3 +193,13 @@ def test_wrong_usage_is_told_in_chinese(argv: list[str], said: str) -> None:
     done = anjuan(*argv)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_accuracy_tells_each_rule_and_needs_known_truth(tmp_path: Path) -> None:
+    done = anjuan("accuracy", ROOT / "tests" / "corpus" / "two")
+    assert done.returncode == 1  # what is known to be wrong is listed
+    assert "逐条规则" in done.stdout
+    assert "jd01 4.现场照片.docx 识别为 None，应为 CF_ZJTQ" in done.stdout
+    none = anjuan("accuracy", tmp_path)
+    assert none.returncode == 2
+    assert "没有 expected.toml" in none.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import Tally, compare, expected_in
+from enforcement.accuracy import Tally, compare, expected_in
 from enforcement.run import Job, prepare
 
 ROOT = Path(__file__).parents[2]
