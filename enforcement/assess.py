@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from casefiles.facts import Act, CaseFile
+from casefiles.facts import Problem as Unread
 from casefiles.intake import read_case
 from casefiles.kinds import all_kinds
 from casefiles.vocabulary import words_for_rules
@@ -95,8 +96,13 @@ class Checker:
         return self.inference.rules
 
     def check(self, path: Path, step: Step = lambda stage: None) -> Assessment:
-        """Read and assess the case file at ``path``."""
-        return self.assess(read_case(path, step=step), step)
+        """Read and assess the case file at ``path``. An error of the program itself becomes a
+        problem of this case file, so that it stops no other."""
+        try:
+            return self.assess(read_case(path, step=step), step)
+        except Exception as error:
+            says = f"检查这个案卷时程序出错（{type(error).__name__}），没有检查，请由人评查并反馈"
+            return self.assess(CaseFile(str(path), problems=[Unread(path.name, says)]), step)
 
     def assess(self, case: CaseFile, step: Step = lambda stage: None) -> Assessment:
         """The assessment of a case file that has been read."""
