@@ -14,6 +14,7 @@ from casefiles.normalise import find_doc_numbers
 from casefiles.recognise import Line, alone_in_row, read_line
 
 _ABOVE = 3  # lines that may stand above a title on its page: agency, series name, number
+_THIN = 120  # characters below which there is hardly more to a document than its title
 _SHORT = 20  # characters of a title of unknown kind that is not printed as one
 _CONTINUED = ("续页", "（续）", "(续)", "附页")
 
@@ -49,6 +50,9 @@ def segment(reading: Reading) -> list[Reading]:
     if len(cuts) < 2:
         return [reading]
     parts = [body[a:z] for a, z in zip(cuts, [*cuts[1:], len(body)], strict=True)]
+    thin = sum(sum(len(b.text) for b in part) < _THIN for part in parts)
+    if reading.flat and thin * 2 > len(parts):
+        return [reading]  # a list of titles: a 卷内目录 whose table was lost
     rest = [b for b in reading.blocks if b.where not in ("body", "textbox")]
     found = []
     notes_given: set[int] = set()

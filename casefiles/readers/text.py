@@ -12,6 +12,7 @@ from casefiles.model import Block, Cell, Reading, Unreadable
 from casefiles.readers.limits import MAX_PART, MAX_SPAN, MAX_TAGS, MIB
 from casefiles.readers.numbering import whole
 
+CELL = 12  # characters of a line that may have been a cell; lines from which a form is one
 NOT_TEXT = "不是能识别的文书格式，没有读取，请核对文件或转换为 docx、PDF 后重新提交"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|p|div)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
@@ -73,7 +74,13 @@ def read_text(data: bytes) -> Reading:
         if line.strip():
             blocks.append(Block(line.replace("\f", ""), "text", index, runs=(0,), new_page=fresh))
             fresh = False
-    return Reading("", digest, blocks)
+    return Reading("", digest, blocks, flat=_is_form(blocks))
+
+
+def _is_form(blocks: list[Block]) -> bool:
+    """Whether the text was saved from a form: many lines, half of them no longer than a cell."""
+    short = sum(len(b.text.strip()) <= CELL for b in blocks)
+    return len(blocks) >= CELL and short * 2 >= len(blocks)
 
 
 def _page_of_mail(data: bytes) -> bytes:

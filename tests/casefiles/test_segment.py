@@ -7,6 +7,7 @@ import pytest
 
 from casefiles.model import Block, Cell, Reading
 from casefiles.readers import read_path
+from casefiles.readers.text import read_text
 from casefiles.recognise import recognise
 from casefiles.segment import segment
 
@@ -158,3 +159,11 @@ def test_a_sample_case_file_bound_into_one_comes_apart_again(bound: list[Reading
         [b.text for b in r.blocks if b.where == "body"] for r in bound
     ]
     assert [recognise(p.blocks).code for p in parts] == [recognise(r.blocks).code for r in bound]
+
+
+def test_a_list_of_titles_whose_table_was_lost_is_one_document() -> None:
+    lines = ["卷内目录", "序号", "题名", "日期", "1", "立案审批表", "2024.3.5", "2", "询问笔录"]
+    lines += ["2024.3.9", "3", "行政处罚事先告知书", "2024.4.2", "4", "行政处罚决定书", "2024.4.20"]
+    reading = read_text("\n".join(lines).encode())
+    assert reading.flat
+    assert len(segment(reading)) == 1
