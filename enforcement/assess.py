@@ -1,7 +1,7 @@
 """A case file, the rules and the registers in; an assessment out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -49,6 +49,7 @@ class Checker:
     laws: Laws
     as_of: date | None = None
     region: str | None = None
+    cited: dict[Basis, str] = field(default_factory=dict)  # each basis in words, made once
 
     @staticmethod
     def make(
@@ -86,6 +87,11 @@ class Checker:
         return "；".join(self._cite(b) for b in own)
 
     def _cite(self, b: Basis) -> str:
+        if b not in self.cited:
+            self.cited[b] = self._cited(b)
+        return self.cited[b]
+
+    def _cited(self, b: Basis) -> str:
         law = self.laws.law(b.law)
         doubt = "（条文未核对）" if b.status == "未核实" else ""
         return f"{law.cite(self.laws.version(b.law), b.article)}：{b.digest}{doubt}"
