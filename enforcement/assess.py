@@ -82,8 +82,8 @@ class Checker:
         """The articles in force on ``day`` that bind this agency and are about this kind of case;
         where none is left of a choice, the choice stands as it was before."""
         own = [b for b in all_ if day is None or b.on(day)] or list(all_)
-        for field, mine in (("department", department), ("governs", kind)):
-            own = [b for b in own if getattr(self.laws.law(b.law), field) in (None, mine)] or own
+        for scope, mine in (("department", department), ("governs", kind)):
+            own = [b for b in own if getattr(self.laws.law(b.law), scope) in (None, mine)] or own
         return "；".join(self._cite(b) for b in own)
 
     def _cite(self, b: Basis) -> str:
