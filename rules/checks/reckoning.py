@@ -33,6 +33,12 @@ def _any(words: list[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
+def _up_to(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """The beginnings of sentences up to the end of one of ``words`` in them."""
+    for m in re.finditer(_any(words), text):
+        yield max(text.rfind(c, 0, m.start()) for c in "。；\n") + 1, m.end()
+
+
 def _labelled(text: str, label: str) -> set[Decimal]:
     """The amounts in 元 that stand behind ``label``."""
     found = re.finditer(rf"{re.escape(label)}{_IS}(?P<q>{_NUM})元", text)
@@ -282,11 +288,8 @@ def mildness_kept(
     for d in case.of(*decision):
         seen.append(evidence_of(d))
         text = _text(d)
-        hits = [
-            m
-            for m in re.finditer(rf"[^。；\n]*{_any(mild)}[^。；\n]*", text)
-            if not any(w in m[0] for w in unless)
-        ]
+        said = re.finditer(rf"[^。；\n]*{_any(mild)}[^。；\n]*", text)
+        hits = [m for m in said if not any(w in m[0] for w in unless)]
         if not hits:
             continue
         fact = d.quote(*hits[0].span())
@@ -309,16 +312,14 @@ def crime_considered(
     found = list(case.of(*documents))
     if case.has("YS_F"):
         return yes("已移送", map(evidence_of, case.of("YS_F")))
-    said = [
-        m[0] for d in case.documents for m in re.finditer(rf"[^。；\n]*{_any(settled)}", d.text)
-    ]
+    said = [d.text[a:b] for d in case.documents for a, b in _up_to(d.text, settled)]
     if any(not re.search("[□☐]|是否", x) for x in said):
         return yes("写有不构成犯罪或者不追究刑事责任", map(evidence_of, found))
     places = [
-        evidence_of(d, d.quote(*m.span()), "移送公安机关")
+        evidence_of(d, d.quote(a, b), "移送公安机关")
         for d in found
-        for m in re.finditer(rf"[^。；\n]*{_any(signs)}", d.text)
-        if not any(w in m[0] for w in unless)
+        for a, b in _up_to(d.text, signs)
+        if not any(w in d.text[a:b] for w in unless)
     ]
     if places:
         return no("文书写有涉嫌犯罪，没有找到移送材料", places)
