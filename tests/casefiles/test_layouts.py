@@ -319,3 +319,18 @@ def test_correction_order_deadline_in_prose() -> None:
     assert d.value("party_name") == "李小龙"
     assert d.value("deadline") == date(2024, 3, 10)
     assert d.value("doc_date") == date(2024, 3, 2)
+
+
+def test_the_bounds_of_a_range_are_no_fine() -> None:
+    d = doc("""
+行政处罚决定书
+平城罚字〔2024〕12号
+当事人：平安县好运超市
+经查，当事人擅自占用道路。以上事实有询问笔录为证。
+参照裁量基准，罚款幅度为2万元～5万元。依据《城市道路管理条例》第四十二条的规定，
+决定给予当事人罚款幅度为2万元～5万元内的处罚，罚款人民币叁万元整（￥30000.00）。
+如不服本决定，可以在六十日内申请行政复议。
+平安县城市管理局
+2024年4月9日
+""")
+    assert d.value("fine") == 30000
