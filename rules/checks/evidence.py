@@ -2,12 +2,12 @@
 
 import re
 
-from casefiles.facts import CaseFile, Document, Fact, Signature, squash
+from casefiles.facts import CaseFile, Document, Fact, Signature, find_dates, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.looking import absent, day_of
 
-_DAY = re.compile(r"[0-9〇零一二三四五六七八九]{2,4}\s*年")
+_YEAR = re.compile(r"[0-9〇零一二三四五六七八九]{2,4}\s*年")
 
 
 def never_signed(case: CaseFile) -> bool:
@@ -167,7 +167,7 @@ def facts_told(case: CaseFile, ctx: Context, begin: list[str], place: list[str])
             lacking.append(evidence_of(d, None, "违法事实", "没有读到"))
             continue
         text = d.text[at : at + 1500]
-        gone = [] if _DAY.search(text) else ["时间"]
+        gone = [] if _YEAR.search(text) or any(x.value for x in find_dates(text)) else ["时间"]
         gone += [] if any(w in text for w in place) else ["地点"]
         gone += [] if any(c.isdigit() for c in text) else ["数量"]
         fact = d.quote(at, at + min(40, len(text)))
