@@ -1,12 +1,14 @@
 """What a file is, told by its content, and the reader for it."""
 
+import re
 import tomllib
+from bisect import bisect_left
 from io import BytesIO
 from pathlib import Path
 
 import olefile
 
-from casefiles.model import Reading, Unreadable
+from casefiles.model import Block, Reading, Unreadable
 from casefiles.readers.doc import read_doc
 from casefiles.readers.docx import read_docx
 from casefiles.readers.limits import DAMAGED, MAX_FILE, MIB, open_zip
@@ -111,8 +113,22 @@ def read_bytes(data: bytes, source: str, kind: str | None = None) -> Reading:
         raise Unreadable(f"读取时出错（{name}），没有检查，请另存后重新提交") from error
     if not reading.blocks:
         raise Unreadable("里面没有文字，请确认是文书后重新提交")
+    for block in reading.blocks:
+        if _UNSEEN.search(block.text):
+            _drop_unseen(block)
     reading.source = source
     return reading
+
+
+# Marks without a width or a shape, as copied along from web pages: they would part words.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def _drop_unseen(block: Block) -> None:
+    """``block`` without marks that nobody sees; its runs begin where they began."""
+    gone = [m.start() for m in _UNSEEN.finditer(block.text)]
+    block.text = _UNSEEN.sub("", block.text)
+    block.runs = tuple(start - bisect_left(gone, start) for start in block.runs)
 
 
 READERS = {"docx": read_docx, "doc": read_doc, "pdf": read_pdf, "text": read_text}

@@ -55,6 +55,7 @@ def _dated(write: Callable[[str, int, int], str]) -> Callable[[str], str]:
 CHANGES: dict[str, Callable[[str], str]] = {
     **{name: _dated(write) for name, write in DATES.items()},
     "半角冒号": lambda text: text.replace("：", ":"),
+    "看不见的字符": lambda text: "\u200b".join(text),
     "半角空格": lambda text: text.replace("\u3000", "  "),
 }
 

@@ -1,0 +1,16 @@
+"""What holds for every format alike."""
+
+from casefiles.readers.formats import read_bytes
+from tests.casefiles.readers.build import docx, p, run
+
+
+def test_marks_that_nobody_sees_part_no_words_and_runs_begin_where_they_began() -> None:
+    body = p(run("罚款\u200b人民币") + run("\ufeff伍仟") + run("\u00ad元整"))
+    (block,) = read_bytes(docx(body), "决定书.docx").blocks
+    assert block.text == "罚款人民币伍仟元整"
+    assert [block.text[i:][:2] for i in block.runs] == ["罚款", "伍仟", "元整"]
+
+
+def test_text_without_such_marks_is_left_alone() -> None:
+    (block,) = read_bytes(docx(p(run("送 达　回证\t2024年"))), "回证.docx").blocks
+    assert block.text == "送 达　回证\t2024年"
