@@ -114,12 +114,15 @@ def read_bytes(data: bytes, source: str, kind: str | None = None) -> Reading:
     if not reading.blocks:
         raise Unreadable("里面没有文字，请确认是文书后重新提交")
     for block in reading.blocks:
+        block.text = block.text.translate(_SPACES)
         if _UNSEEN.search(block.text):
             _drop_unseen(block)
     reading.source = source
     return reading
 
 
+# Spaces of odd widths are spaces like any other; the wide one of a Chinese typeface stays.
+_SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 # Marks without a width or a shape, as copied along from web pages: they would part words.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 

@@ -56,6 +56,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     **{name: _dated(write) for name, write in DATES.items()},
     "半角冒号": lambda text: text.replace("：", ":"),
     "看不见的字符": lambda text: "\u200b".join(text),
+    "不间断空格": lambda text: text.replace(" ", "\xa0").replace("\u3000", "\xa0"),
     "半角空格": lambda text: text.replace("\u3000", "  "),
 }
 

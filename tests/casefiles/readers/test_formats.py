@@ -11,6 +11,11 @@ def test_marks_that_nobody_sees_part_no_words_and_runs_begin_where_they_began() 
     assert [block.text[i:][:2] for i in block.runs] == ["罚款", "伍仟", "元整"]
 
 
+def test_spaces_of_odd_widths_become_plain_ones() -> None:
+    (block,) = read_bytes(docx(p(run("检查人：\xa0张可\u2003证号"))), "笔录.docx").blocks
+    assert block.text == "检查人： 张可 证号"
+
+
 def test_text_without_such_marks_is_left_alone() -> None:
     (block,) = read_bytes(docx(p(run("送 达　回证\t2024年"))), "回证.docx").blocks
     assert block.text == "送 达　回证\t2024年"
