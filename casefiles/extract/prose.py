@@ -150,10 +150,10 @@ _RANGE_BEFORE = re.compile(
     r"\s*(?:人民币)?\s*$"
 )
 _FINED = re.compile(r"(?<!加处)(?<!不处)(?<!不并处)(?<!不予)(?<!免予)(?<!免除)罚款")
-_CLAUSE = re.compile(r"[^，。；;\n]{0,40}")
+_CLAUSE = re.compile(r"[^，,。；;\n]{0,40}")
 # An amount that only says what a fine is reckoned from: 进货总额2160元6%的罚款.
 _BASE = re.compile(r"\s*的?\s*(?:[0-9０-９.．]+\s*[%％倍]|(?:百|千)分之|[一二三四五六七八九十]+倍)")
-_SUM = re.compile(r"(?:合并|合计|共计|总计|累计)[^，。；;\n]{0,8}$")
+_SUM = re.compile(r"(?:合并|合计|共计|总计|累计)[^，,。；;\n]{0,8}$")
 
 
 def proposes(text: str) -> bool:
@@ -197,8 +197,8 @@ def fines(
         if _RANGE_AFTER.match(text, b) or _RANGE_BEFORE.search(text[max(0, a - 12) : a]):
             continue
         before, behind = text[max(start, a - 22) : a], text[b : b + 14]
-        clause = re.split(r"[，。；;\n]", before)[-1]
-        tail = re.split(r"[，。；;\n]", behind)[0]
+        clause = re.split(r"[，。；;\n]|(?<!\d),", before)[-1]
+        tail = re.split(r"[，。；;\n]|,(?!\d)", behind)[0]
         if re.search(r"加处|数额的|滞纳金|保证金|违约金", clause + tail) or _BASE.match(tail):
             continue
         if fined and _SUM.search(clause):
