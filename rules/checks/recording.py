@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casefiles.facts import CaseFile, Delivery, Document, Fact, Recording
+from casefiles.facts import CaseFile, Delivery, Document, Fact, Recording, is_struck
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.looking import absent, day_of
@@ -183,7 +183,9 @@ def left_with_proof(case: CaseFile, ctx: Context, mode: str, word: str) -> Answe
                 continue
             marks = [m.value for m in d.all("signatures") if m.value.role == "见证人"]
             witness = bool(x.witness or d.value("witness")) or any(m.filled for m in marks)
-            reason = bool(x.refusal or d.value("refuse_reason"))
+            said = d.first("refuse_reason")
+            given = said is not None and not said.blank and not is_struck(said.words)
+            reason = bool(x.refusal) or given
             rows = [r for _, _, r in recordings(case) if r.start and r.start.date() == x.day]
             told = [r for r in rows if "送达" in r.subject + r.name or word in r.subject]
             if (witness and reason) or told or d.first("recorded_av"):
