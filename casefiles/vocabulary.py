@@ -148,7 +148,7 @@ def fields_named(label: str, group: str, code: str | None) -> tuple[Field, ...]:
             if hits:
                 return tuple(hits)
     shaped = tuple(f for f in _shaped(label) if f.belongs(code))
-    parts = _PARTS.split(label) if not shaped else []
+    parts = _PARTS.split(squash(label)) if not shaped else []
     if len(parts) == 2 and all(parts):
         # 送审人、送审日期: two labels in one cell; each reads its own type from the value.
         return tuple({f.key: f for p in parts for f in fields_named(p, group, code)}.values())
@@ -167,7 +167,7 @@ def is_label(text: str) -> bool:
         or opinion_role(text) is not None
         or group_of(text) != ""
         or signature_role(text) is not None
-        or (len(parts := text.split("/")) == 2 and all(p and is_label(p) for p in parts))
+        or (len(parts := squash(text).split("/")) == 2 and all(p and is_label(p) for p in parts))
     )
 
 

@@ -115,13 +115,18 @@ def scene_complete(
     return yes("", good) if good else unknown("没有现场笔录", [looked_at(case, "现场笔录")])
 
 
+def _original(d: Document, words: list[str]) -> bool:
+    """Whether a paper holds what officers made themselves; one without a title tells it inside."""
+    return any(w in squash(d.title or d.text[:400]) for w in words)
+
+
 @check
 def copies_compared(
     case: CaseFile, ctx: Context, documents: list[str], phrase: str, originals: list[str]
 ) -> Answer:
     """Copies bear the words that they agree with the original, and who gave them. Papers with a
     word of ``originals`` in their title are no copies: photographs that the officers took."""
-    found = [d for d in case.of(*documents) if not any(w in squash(d.title) for w in originals)]
+    found = [d for d in case.of(*documents) if not _original(d, originals)]
     bad = [
         evidence_of(d, None, "注明与原件核对一致", "没有读到") for d in found if not d.first(phrase)
     ]
