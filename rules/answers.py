@@ -106,6 +106,25 @@ def looked_at(case: CaseFile, expected: str) -> Evidence:
     return Evidence("全卷", Anchor(), "", f"已查看：{known or '无'}{tail}", expected)
 
 
+def judged(
+    case: CaseFile,
+    wrong: tuple[list[Evidence], str],
+    doubtful: tuple[list[Evidence], str],
+    right: tuple[list[Evidence], str],
+    missing: str,
+    looked_for: str = "",
+) -> Answer:
+    """否 with the faults, else 不明 with the doubts, else 是: each pair is what was found and what
+    it means in words. ``missing`` is said where nothing was found of what was ``looked_for``."""
+    if wrong[0]:
+        return no(wrong[1], wrong[0])
+    if doubtful[0]:
+        return unknown(doubtful[1], doubtful[0])
+    if right[0]:
+        return yes(right[1], right[0])
+    return unknown(missing, [looked_at(case, looked_for)] if looked_for else [])
+
+
 @dataclass(slots=True)
 class Context:
     """What an answer may draw on besides the case file.

@@ -13,6 +13,7 @@ from rules.answers import (
     Evidence,
     evidence_of,
     evidence_of_act,
+    judged,
     looked_at,
     no,
     show,
@@ -93,7 +94,7 @@ def _present(f: forms.Present, case: CaseFile, ctx: Context) -> Answer:
 def _gone(case: CaseFile, ctx: Context, codes: Sequence[str], times: int, sure: bool) -> Answer:
     """Documents that are not there; ``times`` counts the faults. Not ``sure``: a file could not be
     recognised and may be the one that is missing."""
-    names = "、".join(dict.fromkeys(ctx.name(c) for c in codes))
+    names = _kinds(ctx, codes)
     where = [looked_at(case, f"{names}在卷")] * times
     if sure:
         return no(f"案卷里没有找到{names}", where)
@@ -325,15 +326,17 @@ def _judge(
     case: CaseFile,
     ctx: Context,
 ) -> Answer:
-    if bad:
-        return no(why_bad, bad)
-    if doubt:
-        return unknown(why_doubt, doubt)
-    return yes("", good) if good else _no_documents(case, ctx, codes)
+    if not (bad or doubt or good):
+        return _no_documents(case, ctx, codes)
+    return judged(case, (bad, why_bad), (doubt, why_doubt), (good, ""), missing="")
+
+
+def _kinds(ctx: Context, codes: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(ctx.name(c) for c in codes))
 
 
 def _no_documents(case: CaseFile, ctx: Context, codes: Iterable[str]) -> Answer:
-    names = "、".join(dict.fromkeys(ctx.name(c) for c in codes))
+    names = _kinds(ctx, codes)
     return unknown(f"案卷里没有可供核对的文书（{names}）", [looked_at(case, f"{names}在卷")])
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from enforcement.demo.case import HERE, Case, Facts, Paper, read
 from enforcement.word import Word, pack
+from rules.registers import AGENCIES, REVIEW_LIST, STAFF
 
 NAMELESS = ("图片{}.docx", "新建文档{}.docx", "扫描件{}.docx", "未命名{}.docx")
 
@@ -146,20 +147,7 @@ def _value(value: Any) -> str:
 def registers() -> dict[str, bytes]:
     """The registers of all sample agencies as CSV, by file name."""
     agencies = [a for a in read(HERE / "agencies.toml").values() if isinstance(a, Facts)]
-    staff = [
-        [
-            "姓名",
-            "执法证号",
-            "所属机关",
-            "执法领域",
-            "有效期起",
-            "有效期止",
-            "法制审核人员",
-            "法律职业资格",
-        ]
-    ]
-    bodies = [["机关名称", "统一社会信用代码", "主体类型", "执法类别", "有效期起", "有效期止"]]
-    lists = [["机关名称", "情形", "对象", "金额下限", "生效日期"]]
+    staff, bodies, lists = [list(STAFF)], [list(AGENCIES)], [list(REVIEW_LIST)]
     for a in agencies:
         for i, (name, cert) in enumerate(a.people.items()):
             legal = name in (a.reviewer, a.legal_head)

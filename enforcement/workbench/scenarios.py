@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
@@ -56,9 +57,9 @@ def read(features: Path) -> tuple[list[Scenario], list[Mistake]]:
     return found, wrong
 
 
-def _expanded(path: Path, document: object) -> Iterator[Scenario]:
-    document["uri"] = path.name  # type: ignore[index]
-    for pickle in Compiler().compile(document):  # type: ignore[arg-type]
+def _expanded(path: Path, document: Any) -> Iterator[Scenario]:
+    document["uri"] = path.name
+    for pickle in Compiler().compile(document):
         steps = tuple(s["text"] for s in pickle["steps"])
         yield Scenario(path.stem, path, pickle["name"], steps)
 

@@ -3,7 +3,17 @@
 import re
 
 from casefiles.facts import CaseFile, Document, Fact, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+)
 from rules.checks import check
 from rules.checks.officers import day_done
 from rules.registers import Agency
@@ -74,11 +84,14 @@ def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: lis
         value, why = _judge(d, names, rows, power, inner, entrusted)
         where = good if value else doubt if value is None else bad
         where.append(evidence_of(d, found[0], "执法主体名录中有效的机关", why))
-    if bad:
-        return no("作出决定的主体没有处罚权", bad)
-    if doubt:
-        return unknown("处罚主体与名录对不上，请核对", doubt)
-    return yes("", good) if good else unknown("没有决定书可供核对", [looked_at(case, "决定书")])
+    return judged(
+        case,
+        (bad, "作出决定的主体没有处罚权"),
+        (doubt, "处罚主体与名录对不上，请核对"),
+        (good, ""),
+        missing="没有决定书可供核对",
+        looked_for="决定书",
+    )
 
 
 @check

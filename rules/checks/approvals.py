@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from casefiles.facts import CaseFile, Delivery, Document, Fact, Opinion, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, judged, show
 from rules.checks import check
 from rules.checks.evidence import never_signed
 
@@ -68,11 +68,14 @@ def opinions_complete(case: CaseFile, ctx: Context, documents: list[str], need: 
     for d in case.of(*documents):
         for where, found in zip((bad, doubt, good), _faults(d, need), strict=True):
             where += found
-    if bad:
-        return no("审批意见缺项", bad)
-    if doubt:
-        return unknown("审批意见没有读全，请核对", doubt)
-    return yes("", good) if good else unknown("没有审批表可供核对", [looked_at(case, "审批表")])
+    return judged(
+        case,
+        (bad, "审批意见缺项"),
+        (doubt, "审批意见没有读全，请核对"),
+        (good, ""),
+        missing="没有审批表可供核对",
+        looked_for="审批表",
+    )
 
 
 def _dated(f: Fact) -> bool:
@@ -145,11 +148,14 @@ def receipts_complete(
                 doubt.append(evidence_of(d, None, label, "没有读到"))
         for f in d.all("deliveries"):
             _receiver(d, f, paper_only, elsewhere, bad, doubt, good)
-    if bad:
-        return no("送达回证要素不全", bad)
-    if doubt:
-        return unknown("送达回证有栏目没有读到，请核对", doubt)
-    return yes("", good) if good else unknown("没有送达回证", [looked_at(case, "送达回证")])
+    return judged(
+        case,
+        (bad, "送达回证要素不全"),
+        (doubt, "送达回证有栏目没有读到，请核对"),
+        (good, ""),
+        missing="没有送达回证",
+        looked_for="送达回证",
+    )
 
 
 def _receiver(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from casefiles.facts import CaseFile, Document, Fact, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, judged, show
 from rules.checks import check
 from rules.looking import day_of
 from rules.parameters import department_of, departments, is_vertical
@@ -38,11 +38,14 @@ def decision_complete(
             elif not any(w in text for w in element.get("words", [])):
                 where = bad if element.get("words") and len(text) >= least else doubt
                 where.append(evidence_of(d, None, element["name"], "没有读到"))
-    if bad:
-        return no("决定书缺少法定内容", bad)
-    if doubt:
-        return unknown("决定书有内容没有读到，请核对", doubt)
-    return yes("", good) if good else unknown("没有决定书可供核对", [looked_at(case, "决定书")])
+    return judged(
+        case,
+        (bad, "决定书缺少法定内容"),
+        (doubt, "决定书有内容没有读到，请核对"),
+        (good, ""),
+        missing="没有决定书可供核对",
+        looked_for="决定书",
+    )
 
 
 class _Remedies:
@@ -136,11 +139,14 @@ def remedies_told(
         bad += r.bad
         doubt += r.doubt
         good += r.good
-    if bad:
-        return no(f"救济途径告知有误：{show([e.found for e in bad])}", bad)
-    if doubt:
-        return unknown("救济途径没有读全或者不能确定，请核对", doubt)
-    return yes("", good) if good else unknown("没有决定书可供核对", [looked_at(case, "决定书")])
+    return judged(
+        case,
+        (bad, f"救济途径告知有误：{show([e.found for e in bad])}"),
+        (doubt, "救济途径没有读全或者不能确定，请核对"),
+        (good, ""),
+        missing="没有决定书可供核对",
+        looked_for="决定书",
+    )
 
 
 @check
@@ -157,8 +163,11 @@ def review_first_told(case: CaseFile, ctx: Context) -> Answer:
             bad.append(evidence_of(d, either, "先申请行政复议，对复议决定不服再起诉"))
         else:
             doubt.append(evidence_of(d, either, "先申请行政复议", "没有读到或者两种写法都有"))
-    if bad:
-        return no("写成可以直接起诉", bad)
-    if doubt:
-        return unknown("没有读到复议前置的告知，请核对", doubt)
-    return yes("", good) if good else unknown("没有当场处罚决定书", [looked_at(case, "决定书")])
+    return judged(
+        case,
+        (bad, "写成可以直接起诉"),
+        (doubt, "没有读到复议前置的告知，请核对"),
+        (good, ""),
+        missing="没有当场处罚决定书",
+        looked_for="决定书",
+    )

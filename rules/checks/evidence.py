@@ -3,7 +3,18 @@
 import re
 
 from casefiles.facts import CaseFile, Document, Fact, Signature, find_dates, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.looking import absent, day_of
 
@@ -77,11 +88,14 @@ def interview_complete(
             doubt.append(evidence_of(d, None, "告知权利", f"没有读到{'、'.join(names)}"))
         else:
             good.append(evidence_of(d))
-    if bad:
-        return no("询问笔录缺少权利告知或者签名", bad)
-    if doubt:
-        return unknown("询问笔录的权利告知没有读全，请核对", doubt)
-    return yes("", good) if good else unknown("没有询问笔录", [looked_at(case, "询问笔录")])
+    return judged(
+        case,
+        (bad, "询问笔录缺少权利告知或者签名"),
+        (doubt, "询问笔录的权利告知没有读全，请核对"),
+        (good, ""),
+        missing="没有询问笔录",
+        looked_for="询问笔录",
+    )
 
 
 @check
@@ -108,11 +122,14 @@ def scene_complete(
             if (at := d.text.find(word)) >= 0:
                 bad.append(evidence_of(d, d.quote(at, at + len(word)), "客观记录，不写结论"))
         good.append(evidence_of(d))
-    if bad:
-        return no("现场笔录缺项或者写了结论", bad)
-    if doubt:
-        return unknown("现场笔录有栏目没有读到", doubt)
-    return yes("", good) if good else unknown("没有现场笔录", [looked_at(case, "现场笔录")])
+    return judged(
+        case,
+        (bad, "现场笔录缺项或者写了结论"),
+        (doubt, "现场笔录有栏目没有读到"),
+        (good, ""),
+        missing="没有现场笔录",
+        looked_for="现场笔录",
+    )
 
 
 def _original(d: Document, words: list[str]) -> bool:

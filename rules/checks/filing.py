@@ -5,7 +5,18 @@ from datetime import date
 from itertools import combinations
 
 from casefiles.facts import CaseFile, Document, Listed, same_doc_number, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.checks.party import identity_elsewhere
 from rules.looking import absent, act_of, day_of
@@ -35,11 +46,14 @@ def cover_complete(case: CaseFile, ctx: Context, fields: list[str], needed: list
             bad.append(evidence_of(*found[0], expected=ctx.name(f"*.{key}"), found="空白"))
         elif key in needed:
             doubt += [evidence_of(d, None, ctx.name(f"*.{key}"), "没有读到") for d in covers[:1]]
-    if bad:
-        return no("案卷封面填写不全", bad)
-    if doubt:
-        return unknown("封面有栏目没有读到，请核对", doubt)
-    return yes("", good) if good else unknown("没有找到案卷封面", [looked_at(case, "案卷封面")])
+    return judged(
+        case,
+        (bad, "案卷封面填写不全"),
+        (doubt, "封面有栏目没有读到，请核对"),
+        (good, ""),
+        missing="没有找到案卷封面",
+        looked_for="案卷封面",
+    )
 
 
 def _rows(case: CaseFile) -> list[tuple[Document, Listed]]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from casefiles.facts import CaseFile, Document, Fact, Signature
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, judged, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.recording import backed, day_of_record, no_recordings
 from rules.looking import absent
@@ -36,11 +36,13 @@ def cert_shown(
             doubt.append(evidence_of(d, said, f"{certs}个执法证号", f"读到{len(numbers)}个"))
         else:
             good.append(evidence_of(d, said))
-    if bad:
-        return no("笔录没有记载出示执法证件或者证号", bad)
-    if doubt:
-        return unknown("执法证号没有读全，请核对", doubt)
-    return yes("记载了出示执法证件和证号", good) if good else unknown("没有笔录可供核对")
+    return judged(
+        case,
+        (bad, "笔录没有记载出示执法证件或者证号"),
+        (doubt, "执法证号没有读全，请核对"),
+        (good, "记载了出示执法证件和证号"),
+        missing="没有笔录可供核对",
+    )
 
 
 # --- signatures that are missing --------------------------------------------------------------
@@ -100,11 +102,13 @@ def absence_noted(case: CaseFile, ctx: Context, phrase: str) -> Answer:
         # Without the reason it is a fault whatever the recordings show.
         sure = not any(s.ink for s in others) and (not said or no_recordings(case))
         (bad if sure else doubt).append(place)
-    if bad:
-        return no("当事人没有签名，没有注明原因或者没有见证、音像", bad)
-    if doubt:
-        return unknown("当事人没有签名，见证或者音像没有读到，请核对", doubt)
-    return yes("注明了原因并有见证或者音像", good) if good else unknown("没有未签名的笔录")
+    return judged(
+        case,
+        (bad, "当事人没有签名，没有注明原因或者没有见证、音像"),
+        (doubt, "当事人没有签名，见证或者音像没有读到，请核对"),
+        (good, "注明了原因并有见证或者音像"),
+        missing="没有未签名的笔录",
+    )
 
 
 # --- times ------------------------------------------------------------------------------------
@@ -142,14 +146,13 @@ def times_sound(
         else:
             odd = _odd(ctx, d, a.value, b.value, minutes, speed, night)
             (doubt if odd else good).append(evidence_of(d, a, odd and "时间合理", odd))
-    if bad:
-        return no("笔录起止时间空白或者倒置", bad)
-    if doubt:
-        return unknown("笔录起止时间没有读全或者可疑，请核对", doubt)
-    return (
-        yes("起止时间齐全", good)
-        if good
-        else unknown("没有笔录可供核对", [looked_at(case, "笔录")])
+    return judged(
+        case,
+        (bad, "笔录起止时间空白或者倒置"),
+        (doubt, "笔录起止时间没有读全或者可疑，请核对"),
+        (good, "起止时间齐全"),
+        missing="没有笔录可供核对",
+        looked_for="笔录",
     )
 
 

@@ -7,6 +7,7 @@ from rules.answers import (
     Evidence,
     evidence_of,
     evidence_of_act,
+    judged,
     looked_at,
     no,
     show,
@@ -101,11 +102,13 @@ def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
             good.append(evidence_of(d, term))
         if not d.first("late_fee"):
             doubt.append(evidence_of(d, None, "逾期加处罚款的说明", "没有读到"))
-    if bad:
-        return no("缴款期限不对", bad)
-    if doubt:
-        return unknown("缴款期限或者加处罚款的说明没有读到", doubt)
-    return yes("", good) if good else unknown("没有罚款决定可供核对")
+    return judged(
+        case,
+        (bad, "缴款期限不对"),
+        (doubt, "缴款期限或者加处罚款的说明没有读到"),
+        (good, ""),
+        missing="没有罚款决定可供核对",
+    )
 
 
 @check

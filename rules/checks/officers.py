@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from casefiles.facts import CaseFile, Document, Fact, Person, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    show,
+    unknown,
+)
 from rules.checks import check
 from rules.looking import day_of
 from rules.registers import Officer
@@ -97,11 +106,14 @@ def officers_qualified(case: CaseFile, ctx: Context, documents: list[str]) -> An
             where.append(
                 evidence_of(d, f, "有有效的执法证件", f"{p.name}：{why}" if why else p.name)
             )
-    if bad:
-        return no("执法人员没有有效的执法资格", bad)
-    if doubt:
-        return unknown("有执法人员与名录对不上，请核对", doubt)
-    return yes("", good) if good else unknown("没有读到执法人员", [looked_at(case, "执法人员")])
+    return judged(
+        case,
+        (bad, "执法人员没有有效的执法资格"),
+        (doubt, "有执法人员与名录对不上，请核对"),
+        (good, ""),
+        missing="没有读到执法人员",
+        looked_for="执法人员",
+    )
 
 
 def _everybody(case: CaseFile, ctx: Context) -> set[str]:
@@ -158,8 +170,11 @@ def two_officers(case: CaseFile, ctx: Context, documents: list[str]) -> Answer:
             doubt.append(
                 evidence_of(d, place, "至少两名执法人员", show(names) if names else "没有读到")
             )
-    if bad:
-        return no("执法人员少于两人", bad)
-    if doubt:
-        return unknown("没有读到两名执法人员，请看笔录的签名", doubt)
-    return yes("", good) if good else unknown("没有笔录可供核对", [looked_at(case, "笔录")])
+    return judged(
+        case,
+        (bad, "执法人员少于两人"),
+        (doubt, "没有读到两名执法人员，请看笔录的签名"),
+        (good, ""),
+        missing="没有笔录可供核对",
+        looked_for="笔录",
+    )

@@ -6,7 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from casefiles.facts import CaseFile, Delivery, Document, Fact, same_doc_number, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.checks.approvals import opinions_in_order
 from rules.looking import day_of
@@ -92,11 +103,14 @@ def numbers_agree(
         one = len({str(o.value) for _, o in own}) == 1
         e = evidence_of(d, f, f"{own[0][0].name}：{own[0][1].value}", number)
         (bad if alike and whole and one else doubt).append(e)
-    if bad:
-        return no("文号不规范或者前后不一致", bad)
-    if doubt:
-        return unknown("文号没有序号，或者引用的文号与决定书不同，请核对", doubt)
-    return yes("", good) if good else unknown("没有读到文号", [looked_at(case, "文号")])
+    return judged(
+        case,
+        (bad, "文号不规范或者前后不一致"),
+        (doubt, "文号没有序号，或者引用的文号与决定书不同，请核对"),
+        (good, ""),
+        missing="没有读到文号",
+        looked_for="文号",
+    )
 
 
 def _paid(case: CaseFile) -> list[tuple[Document, Fact]]:
@@ -151,12 +165,13 @@ def amounts_agree(case: CaseFile, ctx: Context, documents: list[str], unless: li
     if len(decided) == 1:
         for same, e in _compared(case, *decided[0], unless):
             (good if same else bad if same is False else doubt).append(e)
-    if bad:
-        return no("金额不一致", bad)
-    if doubt:
-        return unknown("金额不同，请核对是否分期、加处或者另有没收", doubt)
-    return (
-        yes("", good) if good else unknown("没有两处以上的金额可供比较", [looked_at(case, "金额")])
+    return judged(
+        case,
+        (bad, "金额不一致"),
+        (doubt, "金额不同，请核对是否分期、加处或者另有没收"),
+        (good, ""),
+        missing="没有两处以上的金额可供比较",
+        looked_for="金额",
     )
 
 

@@ -4,7 +4,18 @@ import re
 from datetime import date, timedelta
 
 from casefiles.facts import CaseFile, Document, Fact, same_doc_number, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.days import CalendarUnknown, deadline, workdays_between
 from rules.looking import absent, day_of
@@ -151,12 +162,12 @@ def publication_matches(
                 bad += faults[0]
                 doubt += faults[1]
                 good += faults[2]
-    if bad:
-        return no("公示的内容与决定书不一致", bad)
-    if doubt:
-        return unknown("公示的内容与决定书可能不一致，请核对", doubt)
-    return (
-        yes("公示的内容与决定书一致", good) if good else unknown("公示记录上没有读到可比较的内容")
+    return judged(
+        case,
+        (bad, "公示的内容与决定书不一致"),
+        (doubt, "公示的内容与决定书可能不一致，请核对"),
+        (good, "公示的内容与决定书一致"),
+        missing="公示记录上没有读到可比较的内容",
     )
 
 

@@ -4,7 +4,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from casefiles.facts import CaseFile, Delivery, Document, Fact, Recording, is_struck
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.looking import absent, day_of
 
@@ -209,11 +220,13 @@ def left_with_proof(case: CaseFile, ctx: Context, mode: str, word: str) -> Answe
                 bad.append(place)
             else:
                 doubt.append(place)
-    if bad:
-        return no("留置送达没有见证也没有音像", bad)
-    if doubt:
-        return unknown("留置送达的见证或者音像没有读到，请核对", doubt)
-    return yes("留置送达有见证或者音像", good) if good else unknown("没有留置送达的回证")
+    return judged(
+        case,
+        (bad, "留置送达没有见证也没有音像"),
+        (doubt, "留置送达的见证或者音像没有读到，请核对"),
+        (good, "留置送达有见证或者音像"),
+        missing="没有留置送达的回证",
+    )
 
 
 @check
@@ -275,11 +288,13 @@ def records_covered(
             )
         else:
             good += [evidence_of(a, f) for _, a, f in mine]
-    if bad:
-        return no("音像没有覆盖笔录的时间", bad)
-    if doubt:
-        return unknown("有的笔录没有对应的音像，或者时间地点对不上，请核对", doubt)
-    return yes("音像覆盖了笔录", good) if good else unknown("没有可供核对的笔录和音像")
+    return judged(
+        case,
+        (bad, "音像没有覆盖笔录的时间"),
+        (doubt, "有的笔录没有对应的音像，或者时间地点对不上，请核对"),
+        (good, "音像覆盖了笔录"),
+        missing="没有可供核对的笔录和音像",
+    )
 
 
 def _same_place(document: Document, mine: list[tuple[Span, Document, Fact]]) -> bool:

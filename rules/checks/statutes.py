@@ -6,7 +6,18 @@ from datetime import date
 from functools import lru_cache
 
 from casefiles.facts import CaseFile, Citation, Document, Fact, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    judged,
+    looked_at,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.laws import Law, Laws
 from rules.looking import day_of
@@ -74,11 +85,14 @@ def articles_current(case: CaseFile, ctx: Context, documents: list[str], doubtfu
         e = evidence_of(d, f, f"{moved.purpose}：{now}", f"第{c.article}条")
         sure = f.sure and moved.means(near) and not any(w in c.sentence for w in doubtful)
         (bad if sure else doubt).append(e)
-    if bad:
-        return no("引用了修订前的条文序号", bad)
-    if doubt:
-        return unknown("引用的条文序号可能是修订前的，请核对", doubt)
-    return yes("", good) if good else unknown("没有读到条文", [looked_at(case, "引用条文")])
+    return judged(
+        case,
+        (bad, "引用了修订前的条文序号"),
+        (doubt, "引用的条文序号可能是修订前的，请核对"),
+        (good, ""),
+        missing="没有读到条文",
+        looked_for="引用条文",
+    )
 
 
 @check
@@ -107,11 +121,14 @@ def laws_in_force(case: CaseFile, ctx: Context, documents: list[str], notes: lis
             doubt.append(evidence_of(d, f, f"共{version.articles}条", f"第{c.article}条"))
         else:
             good.append(evidence_of(d, f))
-    if bad:
-        return no("引用的法律在决定之日没有施行", bad)
-    if doubt:
-        return unknown("实体法是否有效、是否适用请人工核对", doubt)
-    return yes("", good) if good else unknown("没有读到引用的法律", [looked_at(case, "法律依据")])
+    return judged(
+        case,
+        (bad, "引用的法律在决定之日没有施行"),
+        (doubt, "实体法是否有效、是否适用请人工核对"),
+        (good, ""),
+        missing="没有读到引用的法律",
+        looked_for="法律依据",
+    )
 
 
 @check

@@ -1,6 +1,6 @@
 """生态环境: forms in running paragraphs, labels with a colon, a decision in five sections."""
 
-from enforcement.demo.case import Case, Paper, cn, minutes
+from enforcement.demo.case import Case, Facts, Paper, cn, minutes
 from enforcement.demo.layouts.common import (
     Render,
     binding_note,
@@ -26,8 +26,8 @@ FONT = "宋体"
 SIX = "六个月"
 
 
-def _times(day: str, times: object) -> str:
-    start, end = times.start, times.end  # type: ignore[attr-defined]
+def _times(day: str, times: Facts) -> str:
+    start, end = times.start, times.end
     return f"{day}{minutes(start)}至{day}{minutes(end)}"
 
 

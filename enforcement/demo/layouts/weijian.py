@@ -1,6 +1,6 @@
 """卫生健康: ruled lines instead of tables, dates in Chinese figures, amounts in capitals."""
 
-from enforcement.demo.case import Case, Paper, capital, han, minutes
+from enforcement.demo.case import Case, Facts, Paper, capital, han, minutes
 from enforcement.demo.layouts.common import (
     Render,
     binding_note,
@@ -17,8 +17,8 @@ FONT = "宋体"
 NAMES = ("现场笔录", "询问笔录")
 
 
-def _hours(day: str, times: object) -> str:
-    return f"{day}{minutes(times.start)}至{minutes(times.end)}"  # type: ignore[attr-defined]
+def _hours(day: str, times: Facts) -> str:
+    return f"{day}{minutes(times.start)}至{minutes(times.end)}"
 
 
 def cover(w: Word, c: Case, arg: str) -> Paper:

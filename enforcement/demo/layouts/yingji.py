@@ -1,6 +1,6 @@
 """应急管理: sentences with underlined blanks; what goes to the party and what is recorded."""
 
-from enforcement.demo.case import Case, Paper, capital, cn, minutes
+from enforcement.demo.case import Case, Facts, Paper, capital, cn, minutes
 from enforcement.demo.layouts.common import (
     Render,
     binding_note,
@@ -19,8 +19,8 @@ FONT = "仿宋"
 NAMES = ("现场检查记录", "询问笔录")
 
 
-def _times(day: str, times: object) -> str:
-    start, end = times.start, times.end  # type: ignore[attr-defined]
+def _times(day: str, times: Facts) -> str:
+    start, end = times.start, times.end
     return f"__{day}__ __{minutes(start)}__至__{day}__ __{minutes(end)}__"
 
 
