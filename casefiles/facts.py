@@ -119,6 +119,7 @@ class Document:
     body_end: int = -1  # offset in ``text`` where headers, footers and notes begin
     late: Callable[["Document", str], list[Fact]] | None = None
     flat: bool = False  # a form whose cells or ticked boxes could not be told apart
+    pictures: tuple[str, ...] = ()  # equal for the same picture in another file
 
     def all(self, key: str) -> list[Fact]:
         """Every fact under ``key``, in reading order.

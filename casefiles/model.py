@@ -54,6 +54,7 @@ class Reading:
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # remarks in Chinese for the report
     flat: bool = False  # forms were seen whose cells or ticked boxes could not be told apart
+    pictures: tuple[str, ...] = ()  # what tells one picture from another
 
 
 class Unreadable(Exception):

@@ -11,6 +11,7 @@ from casefiles.facts import Problem as Unread
 from casefiles.intake import read_case
 from casefiles.kinds import all_kinds
 from casefiles.vocabulary import words_for_rules
+from enforcement.across import Across, Gathered
 from enforcement.inference import Inference, Outcome
 from enforcement.result import (
     Assessment,
@@ -20,6 +21,7 @@ from enforcement.result import (
     Fields,
     Location,
     Problem,
+    Provision,
     RuleResult,
 )
 from enforcement.scoring import RuleVerdict, points_by_rule, score
@@ -27,6 +29,7 @@ from rules import answers
 from rules.answers import Context
 from rules.days import load_years
 from rules.laws import Laws
+from rules.library import Library
 from rules.looking import day_of
 from rules.model import Basis
 from rules.parameters import Parameters, department_of
@@ -49,6 +52,8 @@ class Checker:
     laws: Laws
     as_of: date | None = None
     region: str | None = None
+    library: Library | None = None  # the texts of statutes, where the user has them
+    gathered: Gathered | None = None  # for the rules about several case files, where wanted
     cited: dict[Basis, str] = field(default_factory=dict)  # each basis in words, made once
 
     @staticmethod
@@ -59,8 +64,11 @@ class Checker:
         profile: Path | None = None,
         as_of: date | None = None,
         region: str | None = None,
+        library: Path | None = None,
     ) -> "Checker":
-        """A checker with the shipped rules, overlaid by the rules and parameters in ``profile``."""
+        """A checker with the shipped rules, overlaid by the rules and parameters in ``profile``.
+
+        ``library`` is a folder with the texts of statutes (see ``rules.library``)."""
         from rules.ruleset import HERE
 
         words = vocabulary()
@@ -73,18 +81,36 @@ class Checker:
         if profile is not None and (profile / "calendar").is_dir():
             load_years(profile / "calendar")
         return Checker(
-            Inference(rules, engine), parameters, standard, registers, words, laws, as_of, region
+            Inference(rules, engine),
+            parameters,
+            standard,
+            registers,
+            words,
+            laws,
+            as_of,
+            region,
+            Library(library, laws) if library else None,
         )
 
-    def _basis(
+    def _bases(
         self, all_: Sequence[Basis], day: date | None, kind: str | None, department: str | None
-    ) -> str:
+    ) -> list[Basis]:
         """The articles in force on ``day`` that bind this agency and are about this kind of case;
         where none is left of a choice, the choice stands as it was before."""
         own = [b for b in all_ if day is None or b.on(day)] or list(all_)
         for scope, mine in (("department", department), ("governs", kind)):
             own = [b for b in own if getattr(self.laws.law(b.law), scope) in (None, mine)] or own
-        return "；".join(self._cite(b) for b in own)
+        return own
+
+    def _cites(self, bases: Sequence[Basis]) -> str:
+        return "；".join(self._cite(b) for b in bases)
+
+    def _provisions(self, bases: Sequence[Basis]) -> tuple[Provision, ...]:
+        """The verbatim articles, where a law library was given."""
+        if self.library is None:
+            return ()
+        found = dict(x for b in bases for x in self.library.articles(b.law, b.article))
+        return tuple(Provision(article=a, text=t) for a, t in found.items())
 
     def _cite(self, b: Basis) -> str:
         if b not in self.cited:
@@ -121,7 +147,10 @@ class Checker:
             agency,
             self.words.name,
         )
-        outcomes = self.inference.run(case, ctx)
+        compared: set[str] = set()
+        outcomes = self.inference.run(case, ctx, compared)
+        if self.gathered is not None:
+            self.gathered.add(case, ctx, compared)
         step("infer")
         # Rules on trial (试行) report and do not score.
         marks = score(self.standard, [_tally(o) for o in outcomes if o.card.status == "生效"])
@@ -140,22 +169,34 @@ class Checker:
             ruleset=self.rules.digest,
         )
 
+    def across(self) -> Across:
+        """What the rules about several case files say of all that were assessed so far."""
+        assert self.gathered is not None
+        return self.gathered.report(
+            lambda card, at, day: self._cites(
+                self._bases(card.basis, self.as_of or day, at.enforcement_type, at.department)
+            )
+        )
+
     def _result(self, o: Outcome, case: CaseFile, ctx: Context, points: Decimal) -> RuleResult:
         card = o.card
         act = case.act(card.act) or case.act("any_date")
         day = self.as_of or (day_of(act.value) if act else None)
         why = (o.answer.why if o.answer and o.answer.why else o.why) or ""
+        open_ = o.verdict in ("fail", "needs_review")
         message = card.message.replace("{why}", why) if o.verdict == "fail" else why
-        evidence = o.answer.evidence if o.answer and o.verdict in ("fail", "needs_review") else []
+        evidence = o.answer.evidence if o.answer and open_ else []
+        bases = self._bases(card.basis, day, case.enforcement_type, ctx.department)
         return RuleResult(
             rule=card.id,
             title=card.title,
             verdict=o.verdict,
             points=points,
             message=message or card.title,
-            basis=self._basis(card.basis, day, case.enforcement_type, ctx.department),
-            remedy=card.remedy if o.verdict in ("fail", "needs_review") else "",
+            basis=self._cites(bases),
+            remedy=card.remedy if open_ else "",
             evidence=tuple(_evidence(e) for e in evidence),
+            articles=self._provisions(bases) if open_ else (),
         )
 
 

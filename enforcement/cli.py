@@ -62,23 +62,34 @@ def check(
     profile: Annotated[
         Path | None, typer.Option(help="本单位的规则、参数、日历文件夹，覆盖随附的")
     ] = None,
+    law_library: Annotated[
+        Path | None, typer.Option(help="法律条文文件夹，报告里附条文原文")
+    ] = None,
     region: Annotated[str | None, typer.Option(help="所在地区，用于地方标准，例如 云南省")] = None,
     engine: Annotated[str, typer.Option(help="推理引擎：durable 或 plain")] = "durable",
+    across: Annotated[
+        Path | None, typer.Option(help="把跨案发现（重号、同时在两地、雷同……）写到这个 JSON 文件")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="待人工的原因写全")] = False,
 ) -> None:
     """检查一个或多个案卷，给出结论、证据、依据、改正办法和得分。"""
     from enforcement import run
 
     try:
-        job = run.prepare(paths, standard, registers, profile, _day(as_of), region, engine)
+        job = run.prepare(
+            paths, standard, registers, profile, _day(as_of), region, engine, law_library
+        )
     except run.UsageError as error:
         raise _stop(str(error)) from error
     if format in (Format.html, Format.xlsx) and out is None:
         example = f"例如 --out 检查结果.{format.value}"
         raise _stop(f"--format {format.value} 要用 --out 指定写到哪个文件，{example}")
-    if out is not None and out.parent and not out.parent.is_dir():
-        raise _stop(f"--out 的文件夹“{out.parent}”不存在，请先建好")
-    raise typer.Exit(run.run(job, format.value, out, full))
+    for option, path in (("--out", out), ("--across", across)):
+        if path is not None and not path.parent.is_dir():
+            raise _stop(f"{option} 的文件夹“{path.parent}”不存在，请先建好")
+    if across is not None and len(job.cases) < 2:
+        raise _stop("--across 是几个案卷之间的比较，至少要有两个案卷")
+    raise typer.Exit(run.run(job, format.value, out, full, across))
 
 
 def _day(text: str | None) -> date | None:

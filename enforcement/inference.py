@@ -63,11 +63,12 @@ class Inference:
         self.engine: Engine = make_engine(applicability(rules), engine)
         self._verdicts: Engine = make_engine(verdicts(rules), engine)
 
-    def run(self, case: CaseFile, ctx: Context) -> list[Outcome]:
-        """The outcome of every card of the rule set, in catalogue order.
+    def run(self, case: CaseFile, ctx: Context, compared: set[str] | None = None) -> list[Outcome]:
+        """The outcome of every card that is about one case file, in catalogue order.
 
         Requirements are asked only of the cards that apply, so no check sees a case it was not
-        written for. An error inside a check is that rule's ``not_run``, never a pass.
+        written for. An error inside a check is that rule's ``not_run``, never a pass. The ids of
+        the cards by which this case file is to be compared with others are put in ``compared``.
         """
         asked = self.rules.ask(case, ctx)
         facts = [("案卷", YES), *_literals(asked)]
@@ -75,7 +76,12 @@ class Inference:
         answers: dict[str, Answer] = {}
         broken: dict[str, str] = {}
         for card in self.rules.cards.values():
-            if (card.id, "适用") in derived:
+            if (card.id, "适用") not in derived:
+                continue
+            if card.require.across is not None:
+                if compared is not None:
+                    compared.add(card.id)
+            else:
                 try:
                     answers[card.id] = cautious(requirement(card.require, case, ctx), case)
                 except Exception as error:
@@ -90,6 +96,7 @@ class Inference:
         return [
             self._outcome(card, derived, answers.get(card.id), broken.get(card.id), asked)
             for card in self.rules.cards.values()
+            if card.require.across is None
         ]
 
     def _outcome(

@@ -83,8 +83,16 @@ class Evidence(Record):
     expected: str = ""
 
 
+class Provision(Record):
+    """One article of a statute, verbatim, from the user's law library."""
+
+    article: str
+    text: str
+
+
 class RuleResult(Record):
-    """The verdict of one rule; ``points`` are the marks its faults cost under the standard."""
+    """The verdict of one rule; ``points`` are the marks its faults cost under the standard.
+    ``articles`` are there only where a law library was given."""
 
     rule: str
     title: str
@@ -94,6 +102,7 @@ class RuleResult(Record):
     basis: str = ""
     remedy: str = ""
     evidence: tuple[Evidence, ...] = ()
+    articles: tuple[Provision, ...] = Field(default=(), exclude_if=lambda x: not x)
 
 
 class DocumentSummary(Record):

@@ -10,10 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from casefiles.readers import list_cases
+from enforcement.across import Gathered
 from enforcement.assess import Checker
 from enforcement.registers import load_registers
 from enforcement.report import table
 from enforcement.result import Assessment
+from rules.library import LibraryError
 from rules.loading import RuleError
 from rules.registers import RegisterError
 from rules.standards import load_standard
@@ -39,6 +41,7 @@ def prepare(
     as_of: date | None = None,
     region: str | None = None,
     engine: str = "durable",
+    library: Path | None = None,
 ) -> Job:
     """Find the case files and load rules, standard and registers; all mistakes are told here."""
     for p in paths:
@@ -48,15 +51,25 @@ def prepare(
         raise UsageError(f"找不到 --profile 文件夹“{profile}”")
     try:
         made = Checker.make(
-            load_standard(standard), load_registers(registers), engine, profile, as_of, region
+            load_standard(standard),
+            load_registers(registers),
+            engine,
+            profile,
+            as_of,
+            region,
+            library,
         )
-    except (RuleError, RegisterError, ValueError) as error:
+    except (RuleError, RegisterError, LibraryError, ValueError) as error:
         raise UsageError(str(error)) from error
     cases = list_cases(list(paths))
     if not cases:
         raise UsageError(
             f"在“{'、'.join(map(str, paths))}”里没有找到案卷（文件夹里应有 docx、doc、pdf 等文书）"
         )
+    if made.library is not None and (gone := made.library.missing()):
+        print(f"条文文件夹里没有（不显示原文）：{'、'.join(gone)}", file=sys.stderr)
+    if len(cases) > 1:
+        made.gathered = Gathered(made.rules)
     return Job(cases, made)
 
 
@@ -80,8 +93,14 @@ def assessments(job: Job) -> Iterator[Assessment]:
             progress.advance(task)
 
 
-def run(job: Job, format: str, out: Path | None, full: bool = False) -> int:
-    """Check and write; returns the exit code. Ctrl-C keeps what was written so far."""
+def run(
+    job: Job, format: str, out: Path | None, full: bool = False, across: Path | None = None
+) -> int:
+    """Check and write; returns the exit code. Ctrl-C keeps what was written so far.
+
+    What the rules about several case files found is part of every report of a batch but the JSON
+    Lines, which hold assessments only; ``across`` is the file it is written to as JSON.
+    """
     code = 0
     kept: list[Assessment] = []
     sink = (
@@ -108,17 +127,27 @@ def run(job: Job, format: str, out: Path | None, full: bool = False) -> int:
     finally:
         if sink is not None:
             sink.close()
-    if format == "table" and len(kept) > 1:
+    between = job.checker.across() if job.checker.gathered is not None else None
+    if across is not None and between is not None:
+        across.write_text(between.to_json() + "\n", "utf-8")
+        print(f"已写出 {across}", file=sys.stderr)
+    if between is not None and any(r.verdict == "fail" for r in between.results):
+        code = max(code, 1)
+    if format == "table" and between is not None:
         table.overview(Console(), kept)
+        table.between(Console(), between)
+    elif format == "json" and between is not None and between.findings and across is None:
+        says = f"跨案发现 {len(between.findings)} 处；用 --across 文件 写出"
+        print(says, file=sys.stderr)
     elif format == "html" and out is not None:
         from enforcement.report.html import write_html
 
-        write_html(out, kept)
+        write_html(out, kept, between)
         print(f"已写出 {out}", file=sys.stderr)
     elif format == "xlsx" and out is not None:
         from enforcement.report.xlsx import write_xlsx
 
-        write_xlsx(out, kept)
+        write_xlsx(out, kept, between)
         print(f"已写出 {out}", file=sys.stderr)
     return code
 

@@ -145,6 +145,13 @@ class Checked(_Form):
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
 
 
+class Compared(_Form):
+    """A comparison of several case files in ``rules/across``; reported once for the batch."""
+
+    name: str
+    options: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+
 class Requirement(_Form):
     """Exactly one form."""
 
@@ -160,6 +167,7 @@ class Requirement(_Form):
     people: People | None = None
     apart: Apart | None = None
     check: Checked | None = None
+    across: Compared | None = None
     person: str | None = Field(default=None, description="由人判断的问题（decidable = human）")
 
     @model_validator(mode="after")

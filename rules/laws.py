@@ -285,8 +285,9 @@ def articles_in(text: str) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     heads = [h for h in _HEADING.finditer(text) if h[1] in _NUMBERS]
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
-        body = text[head.end() : following.start() if following else len(text)]
+    ends = [*(h.start() for h in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        body = text[head.end() : end]
         lines = [line.strip() for line in body.splitlines()]
         kept = [line for line in lines if line and not line.startswith("#")]
         found[_NUMBERS[head[1]]] = "\n".join(kept)

@@ -41,10 +41,17 @@ def build(model: type[M], data: Any, where: str) -> M:
         raise RuleError(f"{where}：{_explain(error, model)}") from error
 
 
+def explain(error: Any) -> str:
+    """One mistake that pydantic found in a value, in Chinese."""
+    return str(_WORDS.get(error["type"], error["msg"]))
+
+
 _WORDS = {
     "missing": "缺少这一项，必须填写",
     "string_type": "应为文字（加引号）",
     "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "float_type": "应为数，例如 0.6（不加引号）",
     "bool_type": "应为 true 或 false",
     "date_type": "应为日期，例如 2021-07-15（不加引号）",
     "date_from_datetime_parsing": "应为日期，例如 2021-07-15",
@@ -82,7 +89,7 @@ def _explain(error: ValidationError, model: type[BaseModel]) -> str:
         return f"“{key}”：{first['ctx']['error']}" if key else str(first["ctx"]["error"])
     if kind == "string_pattern_mismatch":
         return f"“{key}”的值“{first['input']}”格式不对；应符合 {first['ctx']['pattern']}"
-    return f"“{key}”：{_WORDS.get(kind, first['msg'])}"
+    return f"“{key}”：{explain(first)}"
 
 
 def _keys(model: type[BaseModel], path: list[Any]) -> set[str]:

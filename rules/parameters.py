@@ -6,7 +6,7 @@ is looked up for one day and one scope; where the law gives none there is none �
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -173,6 +173,16 @@ class Parameters:
             raise RuleError(f"没有名为“{name}”的参数{nearest(name, self._known)}")
         return self._known[name]
 
+    def shifted(self, name: str, by: int) -> "Parameters":
+        """The same parameters, but every number under ``name`` larger by ``by`` of its last
+        place: what would a mistake in it do?"""
+        old = self[name]
+        layers = [
+            tuple(e.model_copy(update={"value": _moved(e.value, by)}) for e in layer)
+            for layer in old.layers
+        ]
+        return Parameters({**self._known, name: replace(old, layers=layers)})
+
     def lookup(
         self,
         name: str,
@@ -199,6 +209,14 @@ class Parameters:
         if best is None:
             return None
         return Value(best.value, best.unit or parameter.unit, best.status, best.source, best.note)
+
+
+def _moved(value: Number, by: int) -> Number:
+    if isinstance(value, int):
+        return value + by
+    if isinstance(value, Decimal):
+        return value + by * Decimal(1).scaleb(int(value.as_tuple().exponent))
+    return value
 
 
 def _add(known: dict[str, Parameter], path: Path) -> None:

@@ -365,6 +365,8 @@ def requirement(ask: forms.Requirement, case: CaseFile, ctx: Context) -> Answer:
     """Answer a rule's requirement."""
     if ask.check is not None:
         return CHECKS[ask.check.name](case, ctx, **ask.check.options)
+    if ask.across is not None:
+        raise TypeError("a comparison of case files is not answered for one of them")
     if ask.person is not None:
         return unknown(f"需由人判断：{ask.person}")
     (form,) = ask.model_fields_set

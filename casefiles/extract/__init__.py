@@ -79,7 +79,7 @@ def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Bloc
     d = Document(
         reading.source, reading.sha256, known.code, known.kind, known.title, late=prose.phrase
     )
-    d.flat = reading.flat
+    d.flat, d.pictures = reading.flat, reading.pictures
     parts: list[str] = []
     at = 0
     for i, b in enumerate(blocks):

@@ -58,6 +58,11 @@ class _Package:
                 data = data.replace(strict, usual)
         return data
 
+    def fingerprint(self, name: str) -> str:
+        """What tells a part from others without unpacking it: check sum and size."""
+        info = self._members[name.lower()]
+        return f"{info.CRC:08x}-{info.file_size}"
+
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """The parts that ``part`` names as its own: id → (kind, name of the part)."""
         folder, _, base = part.rpartition("/")
@@ -116,7 +121,15 @@ def read_docx(data: bytes) -> Reading:
             part = package.bytes(named[kind])
             blocks += PartReader(named[kind], parse_xml(part), part, "note", context).read()
     tracked = next(root.iter(*TRACKED), None) is not None
-    return Reading("", hashlib.sha256(data).hexdigest(), blocks, _remarks(context, tracked))
+    # Of the text itself only: a letterhead is on every paper of an agency.
+    pictures = [n for kind, n in related.values() if kind == "image" and package.has(n)]
+    return Reading(
+        "",
+        hashlib.sha256(data).hexdigest(),
+        blocks,
+        _remarks(context, tracked),
+        pictures=tuple(map(package.fingerprint, pictures)),
+    )
 
 
 def _mark_sections(blocks: list[Block], sections: list[Any]) -> None:

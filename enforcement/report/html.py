@@ -5,12 +5,15 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from enforcement.across import Across
 from enforcement.report import marks, name_of, ranked, score_words, tally, worst_first
 from enforcement.result import VERDICTS, Assessment
 
 
-def write_html(path: Path, assessments: Sequence[Assessment]) -> None:
-    """Write the report of one or several case files to ``path``."""
+def write_html(
+    path: Path, assessments: Sequence[Assessment], between: Across | None = None
+) -> None:
+    """Write the report of one or several case files, and what was found ``between`` them."""
     env = Environment(
         loader=PackageLoader("enforcement.report", "templates"),
         autoescape=True,
@@ -32,6 +35,7 @@ def write_html(path: Path, assessments: Sequence[Assessment]) -> None:
             }
             for a in ranked(assessments)
         ],
+        between=between,
         verdicts=VERDICTS,
         marks=marks,
     )

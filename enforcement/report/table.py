@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from enforcement.across import Across
 from enforcement.report import marks, name_of, ranked, score_words, tally, worst_first
 from enforcement.result import VERDICTS, Assessment, RuleResult
 
@@ -87,6 +88,7 @@ def _problem(r: RuleResult, veto: bool) -> Group:
         lines.append(Text(f"  另有 {len(r.evidence) - 6} 处", style="dim"))
     lines += [
         Text(f"  依据：{r.basis}", style="dim"),
+        *(Text(f"  {p.article}　{p.text}", style="dim italic") for p in r.articles),
         Text(f"  改正：{r.remedy}", style="green"),
         Text(""),
     ]
@@ -118,3 +120,29 @@ def overview(console: Console, assessments: Sequence[Assessment]) -> None:
             "、".join(s.vetoes if s else ()),
         )
     console.print(table)
+
+
+def between(console: Console, found: Across) -> None:
+    """What was found between the case files, with a place in each."""
+    for rule, f in found.findings:
+        head = Text(f"{rule.rule} ", style=f"bold {_COLOURS[f.verdict]}")
+        head.append(f"{rule.title}　", style="bold")
+        head.append(f"跨案·{VERDICTS[f.verdict]}")
+        lines = [head, Text(f"  {f.message}")]
+        for p in f.places[:6]:
+            line = Text(f"  {p.case}《{p.document}》{p.anchor.place if p.anchor else ''}", "cyan")
+            if p.quote:
+                line.append(f"　“{_short(p.quote.replace(chr(10), ' '), 60)}”", style="default")
+            lines.append(line)
+        if len(f.places) > 6:
+            lines.append(Text(f"  另有 {len(f.places) - 6} 处", style="dim"))
+        lines += [
+            Text(f"  依据：{f.basis}", style="dim"),
+            Text(f"  改正：{rule.remedy}", style="green"),
+            Text(""),
+        ]
+        console.print(Group(*lines))
+    if not found.findings:
+        console.print(Text("案卷之间没有发现问题。", style="green"))
+    for rule in found.results:
+        console.print(Text(f"  {rule.rule} {rule.title}：{rule.message}", style="dim"))

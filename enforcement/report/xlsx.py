@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from enforcement.across import Across
 from enforcement.report import ORDER, name_of, tally, worst_first
 from enforcement.result import VERDICTS, Assessment
 
@@ -37,11 +38,17 @@ _ITEMS = (
     "应为",
     "依据",
     "改正",
+    "条文",
 )
 
+_BETWEEN = ("规则", "名称", "结论", "说明", "案卷", "文书", "位置", "原文", "路径", "依据", "改正")
 
-def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
-    """Write the workbook. Text from documents is never stored as a formula or a link."""
+
+def write_xlsx(
+    path: Path, assessments: Sequence[Assessment], between: Across | None = None
+) -> None:
+    """Write the workbook, with a sheet of what was found ``between`` the case files. Text from
+    documents is never stored as a formula or a link."""
     book = xlsxwriter.Workbook(
         str(path),
         {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
@@ -53,7 +60,7 @@ def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
     waiting = book.add_worksheet("待人工")
     _header(cases, _CASES, head, (20, 26, 24, 10, 10, 8, 8, 8, 8, 8, 8, 8, 18, 10, 30))
     for sheet in (problems, waiting):
-        _header(sheet, _ITEMS, head, (20, 24, 9, 30, 9, 7, 44, 18, 20, 34, 24, 24, 44, 34))
+        _header(sheet, _ITEMS, head, (20, 24, 9, 30, 9, 7, 44, 18, 20, 34, 24, 24, 44, 34, 60))
     rows = {"问题": 0, "待人工": 0}
     for n, a in enumerate(assessments, 1):
         c, s = a.case_file, a.score
@@ -94,9 +101,12 @@ def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
                         *place,
                         r.basis,
                         r.remedy,
+                        "\n".join(f"{p.article}　{p.text}" for p in r.articles),
                     ],
                     wrap,
                 )
+    if between is not None:
+        _between(book, between, head, wrap)
     for sheet, count, width in (
         (cases, len(assessments), len(_CASES)),
         (problems, rows["问题"], len(_ITEMS)),
@@ -104,6 +114,19 @@ def write_xlsx(path: Path, assessments: Sequence[Assessment]) -> None:
     ):
         sheet.autofilter(0, 0, max(count, 1), width - 1)
     book.close()
+
+
+def _between(book: xlsxwriter.Workbook, between: Across, head: object, wrap: object) -> None:
+    sheet = book.add_worksheet("案卷之间")
+    _header(sheet, _BETWEEN, head, (9, 30, 9, 44, 24, 18, 20, 34, 30, 44, 34))
+    row = 0
+    for r, f in between.findings:
+        for p in f.places:
+            row += 1
+            place = [p.case, p.document, p.anchor.place if p.anchor else "", p.quote, p.path]
+            line = [r.rule, r.title, VERDICTS[f.verdict], f.message, *place, f.basis, r.remedy]
+            _write(sheet, row, line, wrap)
+    sheet.autofilter(0, 0, max(row, 1), len(_BETWEEN) - 1)
 
 
 def _header(

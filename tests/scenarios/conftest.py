@@ -3,22 +3,21 @@
 No step begins with 当事人: Gherkin would read it as the keyword 当 followed by 事人….
 """
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from casefiles.facts import CaseFile, Document, Fact, Problem
+from casefiles.facts import Document, Fact, Problem
 from casefiles.vocabulary import fields
 from enforcement.assess import vocabulary
-from enforcement.inference import Inference, Outcome
-from rules.answers import Context
-from rules.parameters import Parameters, department_of
-from rules.registers import Registers
+from enforcement.inference import Inference
+from rules.parameters import Parameters
+from rules.ruleset import HERE as SHIPPED
 from rules.ruleset import load
-from tests.scenarios.builder import CaseBuilder, day
+from tests.scenarios.builder import day
+from tests.scenarios.world import World, ask
 
 WORDS = {
     "合格": "pass",
@@ -34,18 +33,6 @@ TYPES = {
     "行政强制": ("行政强制", None),
     "行政检查": ("行政检查", None),
 }
-
-
-@dataclass
-class World:
-    """What one scenario builds up and gets back."""
-
-    builder: CaseBuilder = field(default_factory=CaseBuilder)
-    nature: tuple[str | None, str | None] = (None, None)
-    agency: str = "云川市某局"
-    region: str | None = None
-    outcome: Outcome | None = None
-    case: CaseFile | None = None
 
 
 @lru_cache(maxsize=2)
@@ -106,6 +93,12 @@ def a_case(world: World, kind: str) -> None:
     world.nature = TYPES[kind]
 
 
+@given("另有一个案卷")
+def another_case(world: World, parameters: Parameters) -> None:
+    """What follows is about another case file of the same batch, of the same nature."""
+    world.another(parameters)
+
+
 @given(parsers.parse('办案机关是"{name}"'))
 def the_agency(world: World, name: str) -> None:
     world.agency = name
@@ -153,6 +146,13 @@ def blank(world: World, name: str, label: str) -> None:
 @given(parsers.parse('《{name}》写有"{text}"'))
 def says(world: World, name: str, text: str) -> None:
     world.builder.write(name, text)
+
+
+@given(parsers.parse('《{name}》写有"{text}"，全文共{count:d}字'))
+def says_in_all(world: World, name: str, text: str, count: int) -> None:
+    """What does not matter here is left out (略): the length tells whether a text was read whole."""
+    assert len(text) <= count, f"所写的文字已有{len(text)}字"
+    world.builder.write(name, text.ljust(count, "略"), replace=True)
 
 
 @given(parsers.parse("《{name}》的内容如下:"))
@@ -225,7 +225,21 @@ def unrecognised(world: World, title: str, text: str, when_: str) -> None:
     world.builder.other(title, text, when_)
 
 
+@given(parsers.parse('《{name}》附有照片"{picture}"'))
+def pictured(world: World, name: str, picture: str) -> None:
+    world.builder.current(name).pictures = (picture,)
+
+
 # --- registers --------------------------------------------------------------------------------
+
+
+@given(parsers.parse('本单位把参数"{title}"定为{value:d}'))
+def own_parameter(world: World, title: str, value: int, tmp_path: Path) -> None:
+    # A folder of one's own values laid over the shipped ones, as --profile does it.
+    name = next(p.name for p in Parameters.load() if p.title == title)
+    entry = f'[[value]]\nvalue = {value}\nfrom = 2000-01-01\nsource = "本单位"\nstatus = "核实"\n'
+    (tmp_path / f"{name}.toml").write_text(entry, "utf-8")
+    world.parameters = Parameters.load(SHIPPED / "parameters", tmp_path)
 
 
 @given(parsers.parse("执法人员名录如下:"))
@@ -252,18 +266,8 @@ def _rows(table: list[list[str]]) -> list[dict[str, str]]:
 
 @when(parsers.parse("检查规则{rule}"))
 def run(world: World, rule: str, inference: Inference, parameters: Parameters) -> None:
-    case = world.builder.build()
-    if world.nature[0] is not None:
-        case.enforcement_type, case.procedure = world.nature
-    b = world.builder
-    registers = Registers.of(b.staff, b.agencies, b.review_list)
-    department = department_of(world.agency)
-    name = vocabulary().name
-    ctx = Context(parameters, registers, department, world.region, world.agency, name)
-    world.case = case
-    outcomes = {o.card.id: o for o in inference.run(case, ctx)}
-    assert rule in outcomes, f"没有规则 {rule}"
-    world.outcome = outcomes[rule]
+    assert rule in inference.rules.cards, f"没有规则 {rule}"
+    world.outcome = ask(rule, [*world.earlier, world.asked(parameters)], inference)
 
 
 @then(parsers.parse("结论是{word}"))
