@@ -186,7 +186,7 @@ class Signature:
     """A place for a signature. ``filled``: a name stands there; ``ink``: a picture or drawing
     stands there, which somebody has to look at; ``refused``: the document says it was refused."""
 
-    role: str  # 当事人 | 执法人员 | 记录人 | 见证人 | 主持人 | 审核人 | 负责人 | 其他
+    role: str  # 当事人 | 执法人员 | 协助人员 | 记录人 | 见证人 | 主持人 | 审核人 | 负责人 | 其他
     people: tuple[str, ...] = ()
     day: date | None = None
     filled: bool = False
@@ -204,6 +204,7 @@ class Opinion:
     day: date | None = None
     label: str = ""
     ink: bool = False
+    at: datetime | None = None  # the moment, where a time of day is written
 
 
 @dataclass(slots=True, frozen=True)

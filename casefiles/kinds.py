@@ -50,7 +50,8 @@ class Kind(_Frozen):
     """One kind of document: what it is called, when it is made, how it is recognised.
 
     ``required`` holds keys of ``casefiles/kinds/fields.toml`` (or ``made.toml``); ``needs = 0``
-    means that the kind is never told from its content.
+    means that the kind is never told from its content. ``single``: a copy of it fills one page,
+    so that the title on the next page begins another one.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Kind(_Frozen):
     never: Words = ()
     required: Words = ()
     signers: Words = ()
+    single: bool = False
     when: tuple[Claim, ...] = ()
 
 

@@ -204,8 +204,10 @@ def _possible(name: str) -> bool:
     )
 
 
-def _trimmed(words: str) -> str:
-    """``words`` without what is printed before a name (执法人员…) and after it (…等, …同志)."""
+def _trimmed(words: str, first: bool = False) -> str:
+    """``words`` without what is printed before a name (执法人员…) and after it (…等, …同志).
+
+    和 is a family name too, above all where the words are the ``first`` ones in their place."""
     if len(words) < 3:
         return words
     leads = _BEFORE.findall(words)
@@ -213,7 +215,8 @@ def _trimmed(words: str) -> str:
         words = words[words.rindex(leads[-1]) + len(leads[-1]) :]
     while words.endswith(_AFTER):
         words = words[: -max(len(w) for w in _AFTER if words.endswith(w))]
-    if len(words) > 2 and words.startswith(_CALLED) and _likely(words[1:]):
+    named_he = first and not leads and words[0] == "和" and len(words) == 3
+    if len(words) > 2 and words.startswith(_CALLED) and _likely(words[1:]) and not named_he:
         words = words[1:]
     return words
 
@@ -242,7 +245,8 @@ def _pieces(text: str) -> list[tuple[str, int, int]]:
             elif not any(c in _PRINTED for c in letters):
                 found += _letter_spaced(letters, words, start)
             continue
-        words = _trimmed(words)
+        ahead = text[:start].rstrip()
+        words = _trimmed(words, not ahead or ahead.endswith(("：", ":", "、", "，", ",", "\n")))
         if not 2 <= len(words) <= 12:
             continue  # neither a name nor two
         start += m.group().rindex(words)

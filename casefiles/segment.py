@@ -3,19 +3,22 @@
 A document begins at a title that starts a page. A file is taken apart only where titles of two
 different kinds each start a page, or where three different kinds stand out as titles: most files
 are one document, even if a form in it is printed twice or an identity card is copied below a
-business licence.
+business licence. Forms that fill one page each, such as receipts, are parted at every page that
+begins with their title.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from casefiles.kinds import all_kinds
 from casefiles.model import Block, Reading
 from casefiles.normalise import find_doc_numbers
-from casefiles.recognise import Line, alone_in_row, read_line
+from casefiles.recognise import Line, alone_in_row, read_line, recognise
 
 _ABOVE = 3  # lines that may stand above a title on its page: agency, series name, number
 _THIN = 120  # characters below which there is hardly more to a document than its title
 _SHORT = 20  # characters of a title of unknown kind that is not printed as one
+_RECORDS = ("笔录", "记录")
 _CONTINUED = ("续页", "（续）", "(续)", "附页")
 
 
@@ -31,12 +34,13 @@ class _Start:
     line: Line
     page: bool
     sure: bool = True
+    code: str | None = None  # the kind, where its pages settle what a shared title means
 
     @property
     def name(self) -> str:
         """What kind it begins: its code, or its title where the kind is open or unknown."""
         title = self.line.title
-        return self.line.foreign if title is None else title.code or title.core
+        return self.line.foreign if title is None else self.code or title.code or title.core
 
 
 def segment(reading: Reading) -> list[Reading]:
@@ -73,7 +77,7 @@ def segment(reading: Reading) -> list[Reading]:
 
 def _cuts(body: Sequence[Block]) -> list[int]:
     """Indexes of the blocks at which documents begin; fewer than two where there is only one."""
-    starts = _starts(body)
+    starts = _settled(_starts(body), body)
     known = [s for s in starts if s.line.title is not None]
     on_pages = {s.name for s in known if s.page}
     everywhere = {s.name for s in known if s.sure}
@@ -82,6 +86,8 @@ def _cuts(body: Sequence[Block]) -> list[int]:
         cuts = [s for s in starts if s.page or (len(everywhere) >= 3 and s.sure)]
     elif len(everywhere) >= 3:
         cuts = starts
+    elif _one_a_page(known):
+        cuts = [s for s in known if s.page]
     else:
         return []
     kept: list[_Start] = []
@@ -92,6 +98,31 @@ def _cuts(body: Sequence[Block]) -> list[int]:
         kept.append(s)
     first = kept[0].at
     return [*([0] if first else []), *(s.at for s in kept)]
+
+
+def _settled(starts: Sequence[_Start], body: Sequence[Block]) -> list[_Start]:
+    """The same, each title that several kinds share settled by what follows up to the next one.
+
+    Not those of records: their next page may be about something else.
+    """
+    ends = [*(s.at for s in starts), len(body)][1:]
+    found: list[_Start] = []
+    for s, end in zip(starts, ends, strict=True):
+        title = s.line.title
+        if s.page and title is not None and title.claimed and not title.core.endswith(_RECORDS):
+            s = replace(s, code=recognise(body[s.at : end]).code)
+        found.append(s)
+    return found
+
+
+def _one_a_page(known: Sequence[_Start]) -> bool:
+    """Whether every page that begins with a title is a form of its own (送达回证).
+
+    A title that several kinds share stands for such forms only where all of them are.
+    """
+    titles = [s.line.title for s in known if s.page and s.line.title is not None]
+    codes = [c for t in titles for c in ([t.code] if t.code else t.claimed)]
+    return len(titles) > 1 and all(all_kinds()[c].single for c in codes)
 
 
 def _starts(body: Sequence[Block]) -> list[_Start]:

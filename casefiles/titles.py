@@ -126,7 +126,7 @@ def read_title(text: str) -> Title | None:
     if key[-1:] not in known.last and line[-1] not in "）)】]〕" and not line.endswith(known.tails):
         return None
     cores = list(_cores(line, known.tails))
-    for core in cores:
+    for core in _named_behind(line, cores, known):
         if (title := _by_list(line, core, known)) is not None:
             return title
     bare = _BRACKET_TAIL.sub("", line) or line
@@ -149,6 +149,19 @@ def _cores(line: str, tails: tuple[str, ...]) -> Iterator[str]:
             return
         line = bare
         yield line
+
+
+def _named_behind(line: str, cores: list[str], known: _Lookup) -> list[str]:
+    """The cores without those that end in brackets around another paper's name: a receipt
+    （行政处罚决定书） is a receipt, not the decision that it delivered."""
+    for i, core in enumerate(cores):
+        tail = _BRACKET_TAIL.search(core)
+        if tail is None or read_title(tail[0][1:-1]) is None:
+            continue
+        own = _by_list(line, core[: tail.start()], known)
+        if own is not None and own.code is not None:
+            return cores[i + 1 :]
+    return cores
 
 
 def _by_list(line: str, core: str, known: _Lookup) -> Title | None:

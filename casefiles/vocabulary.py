@@ -289,11 +289,36 @@ def penalty_kinds() -> tuple[PenaltyKind, ...]:
     )
 
 
+@dataclass(slots=True, frozen=True)
+class Source:
+    """Where a fact of the whole case is read: a field of documents of some kinds (``how``
+    field), the day the head of the agency signed them (approved), or that on which they were
+    delivered (served); in case files of one ``type`` only, where it is named."""
+
+    act: str
+    how: str
+    kinds: tuple[str, ...]
+    field: str = ""
+    type: str | None = None
+
+
+@lru_cache(maxsize=1)
+def act_sources() -> tuple[Source, ...]:
+    """All sources of case-level facts, in file order: the first that gives a value counts."""
+    found = []
+    for act, a in _read("acts.toml").items():
+        for s in a.get("from", ()):
+            how = next(h for h in ("field", "approved", "served") if h in s)
+            kinds = s["kinds"] if how == "field" else s[how]
+            found.append(Source(act, how, tuple(kinds), s.get("field", ""), s.get("type")))
+    return tuple(found)
+
+
 def words_for_rules() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Fields, case-level facts and phrases by key with their Chinese names, for rule cards."""
     made = _read("made.toml")
     return (
         {**{f.key: f.label for f in fields().values()}, **made},
-        _read("acts.toml"),
+        {key: str(a["label"]) for key, a in _read("acts.toml").items()},
         {p.key: p.label for p in phrases().values()},
     )

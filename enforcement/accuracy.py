@@ -1,8 +1,9 @@
 """``anjuan accuracy``: how right the product is on case files whose truth is known.
 
-The folder holds case files, ``registers/`` and an ``expected.toml`` or ``expected.yaml``. Told are
-the shares of documents recognised, fields read and known faults found, precision, recall and F1 of
-each rule, what waits for a person, and everything that came out otherwise.
+A set is a folder with case files, ``registers/`` and an ``expected.toml`` or ``expected.yaml``; a
+folder of such folders is measured as one. Told are the shares of documents recognised, fields read
+and known faults found, precision, recall and F1 of each rule, what waits for a person, and
+everything that came out otherwise.
 """
 
 import tomllib
@@ -30,6 +31,7 @@ class Tally:
     verdicts: Counter[str] = field(default_factory=Counter)
     rules: dict[str, Counter[str]] = field(default_factory=dict)  # hit, miss, false, waits
     false: int = 0
+    vetoes: int = 0  # on case files without a fault
     wrong: list[str] = field(default_factory=list)
 
 
@@ -47,18 +49,29 @@ def expected_in(folder: Path) -> list[dict[str, Any]]:
     return list(yaml.safe_load((folder / "expected.yaml").read_text("utf-8"))["cases"])
 
 
+def _file(source: str) -> str:
+    """The name of the file a document came from: 合订.docx of 卷/合订.docx#2."""
+    return source.split("/")[-1].partition("#")[0]
+
+
 def compare(a: Assessment, e: dict[str, Any], t: Tally) -> None:
     """Add one assessment to the tally."""
-    codes = {d["source"].split("/")[-1]: d.get("code") or None for d in e["documents"]}
-    for i, d in enumerate(a.case_file.documents):
-        name = d.source.split("/")[-1]
-        wanted = codes[name] if name in codes else (e["documents"][i].get("code") or None)
-        t.documents["right" if d.code == wanted else "wrong"] += 1
-        if d.code != wanted:
-            t.wrong.append(f"{e['id']} {name} 识别为 {d.code}，应为 {wanted}")
+    # Of documents bound in one file the labels name each with that file, in order.
+    labelled: dict[str, list[str | None]] = {}
+    for d in e["documents"]:
+        labelled.setdefault(_file(d["source"]), []).append(d.get("code") or None)
+    for read in a.case_file.documents:
+        rest = labelled.get(_file(read.source), [])
+        code = rest.pop(0) if rest else None
+        t.documents["right" if read.code == code else "wrong"] += 1
+        if read.code != code:
+            t.wrong.append(f"{e['id']} {read.source} 识别为 {read.code}，应为 {code}")
+    for source, rest in labelled.items():
+        t.documents["wrong"] += len(rest)
+        t.wrong += [f"{e['id']} {source} 没有分出 {code}" for code in rest if code]
     c, f = a.case_file, e["fields"]
     pairs: list[tuple[str, Any, Any]] = [
-        (k, str(getattr(c, k)), str(e[k]))
+        (k, str(getattr(c, k)), str(e[k] or None))
         for k in ("number", "agency", "party", "enforcement_type", "procedure")
     ]
     pairs += [(k, str(getattr(c.fields, k)), str(f.get(k))) for k in FIELDS]
@@ -69,25 +82,45 @@ def compare(a: Assessment, e: dict[str, Any], t: Tally) -> None:
         t.fields["right" if got == wanted else "wrong"] += 1
         if got != wanted:
             t.wrong.append(f"{e['id']} {key} 读到 {got}，应为 {wanted}")
-    must = {m["rule"] for m in e.get("must_fail", [])}
-    allowed = must | set(e.get("may", []))
+    # What a person has to decide (assist, human) is found where it is put before a person.
+    must = {m["rule"]: ("fail",) for m in e.get("must_fail", [])}
+    must |= {m["rule"]: ("fail", "needs_review") for m in e.get("must_flag", [])}
+    allowed = must.keys() | set(e.get("may", []))
+    if not must and a.score is not None:
+        t.vetoes += len(set(a.score.vetoes) - allowed)
     for r in a.results:
         t.verdicts[r.verdict] += 1
         count = t.rules.setdefault(r.rule, Counter())
         count["waits"] += r.verdict == "needs_review"
         if r.rule in must:
-            count["hit" if r.verdict == "fail" else "miss"] += 1
-            t.faults["found" if r.verdict == "fail" else "missed"] += 1
-            if r.verdict != "fail":
-                t.wrong.append(f"{e['id']} {r.rule} 应为不合格，结论 {r.verdict}：{r.message}")
+            found = r.verdict in must[r.rule]
+            count["hit" if found else "miss"] += 1
+            t.faults["found" if found else "missed"] += 1
+            if not found:
+                wanted = "不合格" if must[r.rule] == ("fail",) else "疑点"
+                t.wrong.append(f"{e['id']} {r.rule} 应为{wanted}，结论 {r.verdict}：{r.message}")
         elif r.verdict == "fail" and r.rule not in allowed:
             t.false += 1
             count["false"] += 1
             t.wrong.append(f"{e['id']} {r.rule} 误报：{r.message}")
 
 
-def measure(folder: Path, registers: Path | None = None) -> tuple[Tally, int, int]:
-    """The tally over all case files of ``folder``, their number and the number of rules."""
+def sets_in(folder: Path) -> list[Path]:
+    """The sets of case files with known truth: ``folder`` itself, or those directly in it."""
+
+    def known(f: Path) -> bool:
+        return any((f / name).exists() for name in ("expected.toml", "expected.yaml"))
+
+    inside = (
+        sorted(f for f in folder.iterdir() if f.is_dir() and known(f)) if folder.is_dir() else []
+    )
+    return [folder] if known(folder) or not inside else inside
+
+
+def measure(
+    folder: Path, registers: Path | None = None, tally: Tally | None = None
+) -> tuple[Tally, int, int]:
+    """The tally over all case files of one set, their number and the number of rules."""
     truth = {e["id"]: e for e in expected_in(folder)}
     base = folder / "casefiles" if (folder / "casefiles").is_dir() else folder
     paths = [p for p in sorted(base.iterdir()) if p.stem in truth]
@@ -95,7 +128,7 @@ def measure(folder: Path, registers: Path | None = None) -> tuple[Tally, int, in
         raise UsageError(f"“{folder}”里没有 expected 所列的案卷：{'、'.join(truth)}")
     own = folder / "registers"
     job = prepare(paths, registers=registers or (own if own.is_dir() else None))
-    t = Tally()
+    t = tally or Tally()
     for a in assessments(job):
         compare(a, truth[Path(a.case_file.path).stem], t)
     return t, len(paths), len(job.checker.rules.cards)
@@ -103,7 +136,10 @@ def measure(folder: Path, registers: Path | None = None) -> tuple[Tally, int, in
 
 def show(folder: Path, registers: Path | None = None) -> int:
     """Print the tables; 1 where anything came out otherwise than expected, else 0."""
-    t, cases, rules = measure(folder, registers)
+    t, cases, rules = Tally(), 0, 0
+    for one in sets_in(folder):
+        _, count, rules = measure(one, registers, t)
+        cases += count
     console = Console()
     console.print(_overall(t, f"{cases} 个案卷，{rules} 条规则"))
     console.print(_per_rule(t, cases))
@@ -123,6 +159,7 @@ def _overall(t: Tally, title: str) -> Table:
     ):
         table.add_row(name, str(good), str(bad), _share(good, good + bad))
     table.add_row("误报的不合格", "", str(t.false), "")
+    table.add_row("没有缺陷的案卷被一票否决", "", str(t.vetoes), "")
     waits = t.verdicts["needs_review"]
     table.add_row("待人工", str(waits), "", _share(waits, sum(t.verdicts.values())))
     return table

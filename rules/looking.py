@@ -1,5 +1,6 @@
 """Finding facts in a case file: by reference, by day, and whether a document is absent."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from casefiles.facts import Act, CaseFile, Document, Fact
 
 Place = tuple[Document, Fact]
+_RECEIPTS = ("SD_HZ", "SD_YJ", "SD_DZ")
 
 
 def facts(case: CaseFile, ref: str) -> list[Place]:
@@ -38,7 +40,8 @@ def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
 
     It can be said where everything was read and recognised, or where the 卷内目录 lists the
     contents and lists no such document. In a bound file, cut at its titles, a document that the
-    目录 lists may stand in another one whose end was not seen.
+    目录 lists may stand in another one whose end was not seen. A paper with the receipts of its
+    own delivery behind it is no bound file.
     """
     wanted = set(codes)
     if any(d.code in wanted for d in case.documents):
@@ -46,7 +49,8 @@ def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
     nameless = [d for d in case.unknown if not d.title]
     listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
     named = any(row.code in wanted for row in listed)
-    bound = any("#" in d.source for d in case.documents)
+    parts = Counter(d.source.partition("#")[0] for d in case.documents if d.code not in _RECEIPTS)
+    bound = any("#" in d.source and parts[d.source.partition("#")[0]] > 1 for d in case.documents)
     if not case.problems and not nameless and not (bound and named):
         return True
     if len(listed) < 3 or named:

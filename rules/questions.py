@@ -140,8 +140,11 @@ def _within(f: forms.Within, case: CaseFile, ctx: Context) -> Answer:
         return unknown(str(error), places)
     term = f"{limit.value}{'日' if limit.unit == '自然日' else '个' + limit.unit}"
     why = f"{show(a)}起{term}，至{show(last)}届满；实际{show(b)}，第{used}个{limit.unit}"
-    if limit.status != "核实":
+    if limit.status == "未核实":
         return unknown(f"{why}。该期限（{limit.source}）尚未核实，请人工确认", places)
+    if limit.status == "设定" and b > last:
+        # The law names no number (及时): a long time is for a person to judge.
+        return unknown(f"{why}。{limit.source}，请人工判断", places)
     if b <= last:
         sure = start.fact.sure and end.fact.sure
         return yes(why, places) if sure else unknown(f"日期读取不确定：{why}", places)

@@ -9,8 +9,9 @@ from bisect import bisect_left
 from datetime import date, datetime
 
 from casefiles import normalise as n
-from casefiles.extract import forms, prose, values
+from casefiles.extract import forms, lists, prose, values
 from casefiles.extract.heading import heading
+from casefiles.extract.helpers import set_helpers_apart
 from casefiles.extract.pair import Pair
 from casefiles.extract.pairs import pairs
 from casefiles.facts import Anchor, Document, Fact, Person
@@ -47,6 +48,8 @@ def extract(reading: Reading) -> Document:
         due = prose.correction_deadline(document)
         if due is not None:
             document.fields["deadline"] = [due]
+    if document.code == "FZ_YJ" and (document.first("review_date") or Fact(None, "")).blank:
+        _day_by_reviewer(document, found)
     if document.code == "FZ_YJ" and (document.first("opinion") or Fact(None, "")).blank:
         opinion = prose.review_opinion(document)
         if opinion is not None:
@@ -65,9 +68,9 @@ def extract(reading: Reading) -> Document:
     if document.code == "SD_HZ":
         document.fields["deliveries"] = forms.deliveries(document, found, field, kind_of_title)
     elif document.code == "GD_AVLIST":
-        document.fields["recordings"] = forms.recordings(document, found, field)
+        document.fields["recordings"] = lists.recordings(document, found, field)
     elif document.code == "GD_TOC":
-        document.fields["listed"] = forms.listed(document, found, field, kind_of_title)
+        document.fields["listed"] = lists.listed(document, found, field, kind_of_title)
     _read_date(document, blocks)
     return document
 
@@ -197,6 +200,7 @@ def _read_people(document: Document, found: list[Pair]) -> None:
     certified, unlabelled = _beside_certificates(document, found)
     if unlabelled:
         document.fields.setdefault("officers", []).extend(unlabelled)
+    helping = set_helpers_apart(document)
     certs = [c for f in document.all("officer_certs") if f.value for c in f.value]
     named = [*document.all("officers"), *document.all("recorder")]
     people = [p for f in named if f.value for p in f.value]
@@ -224,6 +228,7 @@ def _read_people(document: Document, found: list[Pair]) -> None:
     for f in marks:
         for name in f.value.people:
             names.setdefault(name, f)
+    names = {k: f for k, f in names.items() if k not in helping}
     if names:
         first = next(iter(names.values()))
         document.fields["acting"] = [
@@ -231,6 +236,18 @@ def _read_people(document: Document, found: list[Pair]) -> None:
                 tuple(_persons(names, [*people, *certified], certs)), "、".join(names), first.anchor
             )
         ]
+
+
+def _day_by_reviewer(document: Document, found: list[Pair]) -> None:
+    """``review_date`` where it stands in one cell with the name: 审核人：张三　2024年3月5日."""
+    for p in found:
+        if any(f.key == "reviewer" for f in fields_named(p.label, p.group, document.code)):
+            days = [d for d in n.find_dates(document.text[p.start : p.end]) if d.value is not None]
+            if len(days) == 1:
+                at = p.start + days[0].start
+                fact = document.quote(at, p.start + days[0].end, days[0].value)
+                document.fields["review_date"] = [fact]
+                return
 
 
 def _beside_certificates(document: Document, found: list[Pair]) -> tuple[list[Person], list[Fact]]:

@@ -1,13 +1,17 @@
 """The facts of the whole case: what was done, when, by whom (keys in ``kinds/acts.toml``)."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from casefiles.facts import Act, CaseFile, Delivery, Document, Fact, Opinion
-from casefiles.normalise import same_doc_number
+from casefiles.normalise import same_doc_number, squash
+from casefiles.vocabulary import Source, act_sources
 
 _RECORDS = ("CF_XC", "CF_XW", "CF_KY")
+_ON_SITE = ("XK_HC", "QZ_BL", "QX_BL")
+_PAPERS = ("CF_DC", "CF_ZJ", "CF_LA", "CF_CL", "XK_SP", "QZ_SP", "JC_SP", "JC_TZ", "GD_COVER")
 
 
 def derive(case: CaseFile) -> None:
@@ -15,69 +19,19 @@ def derive(case: CaseFile) -> None:
     case.enforcement_type, case.procedure = _nature(case)
     _deliveries_by_place(case)
     put = _Acts(case)
-    put.field("filing_date", "CF_LA", "lian_date")
-    put.approved("filing_date", "CF_LA")
-    put.field("filing_date", "ZX_JA", "lian_date")
-    put.field("source_date", "CF_SRC", "recv_time")
-    put.field("source_date", "CF_LA", "recv_time")
+    for source in act_sources():
+        if source.type in (None, case.enforcement_type):
+            put.read(source)
     put.earliest("first_inquiry", _RECORDS, "start_time")
-    put.field("report_date", "CF_ZJ", "doc_date")
-    put.field("notice_date", "CF_GZ", "doc_date")
-    put.field("notice_date", "CF_TG", "doc_date")
-    put.served("notice_served", "CF_GZ")
-    put.served("notice_served", "CF_TG")
-    put.served("hearing_told_served", "CF_TG")
-    put.served("hearing_told_served", "CF_GZ")
     for d in case.of("CF_CS"):
         key = "waiver_date" if d.first("waived_clearly") else "defence_date"
         put.one(key, d, d.first("doc_date"))
-    put.field("defence_reply_date", "CF_FH", "doc_date")
     for d in case.documents:
         if "听证申请" in d.title or "听证要求" in d.title:
             put.one("hearing_request", d, d.first("doc_date"))
-    put.field("hearing_notice", "CF_TZ", "doc_date")
-    put.served("hearing_notice_served", "CF_TZ")
-    put.field("hearing_start", "CF_TB", "start_time")
-    put.field("hearing_end", "CF_TB", "end_time")
-    put.field("hearing_report", "CF_TR", "doc_date")
-    put.field("review_submit", "FZ_SQ", "submit_date")
-    put.field("review_submit", "FZ_YJ", "submit_date")
     _review(case, put)
-    put.field("discussion_date", "CF_JT", "start_time")
-    put.field("discussion_date", "CF_JT", "doc_date")
-    put.approved("approval_date", "CF_SP")
-    put.approved("approval_date", "CF_CL")
-    put.field("decision_date", "CF_JD2", "doc_date")
-    put.field("decision_date", "CF_DC", "doc_date")
-    put.field("decision_date", "CF_BY", "doc_date")
-    put.served("decision_served", "CF_JD2")
-    put.served("decision_served", "CF_BY")
-    put.served("decision_served", "CF_DC")
     _on_the_spot(case, put)
-    put.field("publication_date", "GS_PUB", "pub_date")
-    put.field("payment_date", "ZX_PJ", "pay_date")
-    put.field("close_date", "ZX_JA", "close_date")
-    put.approved("close_date", "ZX_JA")
-    put.field("archive_date", "GD_BKB", "file_date")
-    put.field("simple_record_date", "CF_DCBA", "notify_date")
-    put.field("simple_record_date", "CF_DCBA", "doc_date")
-    put.field("correction_deadline", "CF_ZGZ", "deadline")
-    put.field("correction_check", "CF_FC", "doc_date")
     put.officers()
-    for key, code in (
-        ("fine", "CF_JD2"),
-        ("fine", "CF_DC"),
-        ("fine_notified", "CF_GZ"),
-        ("fine_notified", "CF_TG"),
-    ):
-        put.field(key, code, "fine")
-    for key, code in (
-        ("penalties", "CF_JD2"),
-        ("penalties", "CF_DC"),
-        ("penalties_notified", "CF_GZ"),
-        ("penalties_notified", "CF_TG"),
-    ):
-        put.kinds(key, code)
     _identity(case)
     put.party_type()
     for key in (
@@ -110,9 +64,18 @@ class _Acts:
             fact = Fact(value.date(), fact.words, fact.anchor, fact.sure, fact.why)
         self.case.acts.setdefault(key, []).append(Act(fact, document))
 
-    def field(self, key: str, code: str, name: str) -> None:
-        for d in self.case.of(code):
-            self.one(key, d, d.first(name))
+    def read(self, source: Source) -> None:
+        """What one entry of ``acts.toml`` asks for; its kinds one after the other."""
+        for code in source.kinds:
+            if source.how == "approved":
+                self.approved(source.act, code)
+            elif source.how == "served":
+                self.served(source.act, code)
+            elif source.field == "penalties":
+                self.kinds(source.act, code)
+            else:
+                for d in self.case.of(code):
+                    self.one(source.act, d, d.first(source.field))
 
     def earliest(self, key: str, codes: tuple[str, ...], name: str) -> None:
         dated = [
@@ -146,14 +109,15 @@ class _Acts:
                     self.one(key, d, Fact(f.value.day, f.words, f.anchor))
 
     def officers(self) -> None:
-        """Those who investigated: named or signing as officers in records, else in other papers."""
+        """Those who investigated: named or signing as officers in records. Where no two are read
+        there, those whom the other papers name, too."""
         seen: dict[str, Act] = {}
-        for codes in (_RECORDS, ("CF_DC", "CF_ZJ", "CF_LA", "CF_CL")):
+        for codes in (_RECORDS, _ON_SITE, _PAPERS):
             for d in self.case.of(*codes):
-                for f in [*d.all("acting"), *(d.all("officers") if codes is not _RECORDS else ())]:
+                for f in [*d.all("acting"), *(d.all("officers") if codes is _PAPERS else ())]:
                     for p in f.value or ():
                         seen.setdefault(p.name, Act(Fact((p,), f.words, f.anchor), d))
-            if seen:
+            if len(seen) > 1:
                 break
         self.case.acts["officers"] = list(seen.values())
 
@@ -246,6 +210,8 @@ _KIND_TYPES = (
 def _nature(case: CaseFile) -> tuple[str | None, str | None]:
     """Enforcement type and procedure, from the kinds of documents in the file."""
     kind = next((name for name, codes in _KIND_TYPES if case.has(*codes)), None)
+    if kind == "行政处罚" and _only_enforced(case):
+        kind = "行政强制"
     if kind != "行政处罚":
         return kind, None
     if case.has("CF_DC", "CF_DCBA") and not case.has("CF_JD2", "CF_LA", "CF_GZ", "CF_TG"):
@@ -253,6 +219,18 @@ def _nature(case: CaseFile) -> tuple[str | None, str | None]:
     if case.has("CF_JD2", "CF_LA", "CF_GZ", "CF_TG", "CF_BY", "CF_ZJ", "CF_SP"):
         return kind, "普通程序"
     return kind, None
+
+
+_COERCION = re.compile(r"行政强制(?:执行|措施)?案卷")
+
+
+def _only_enforced(case: CaseFile) -> bool:
+    """Whether a file with papers of an inquiry is one of enforcement: nothing was punished but
+    something decided to be enforced, or its cover says so."""
+    named = any(_COERCION.search(squash(d.text[:400])) for d in case.of("GD_COVER"))
+    if not case.has("QX_JD", "QX_DL", *(["QZ_JD", "QX_BL", "ZX_SQ"] if named else [])):
+        return False
+    return named or not case.has("CF_JD2", "CF_DC", "CF_BY", "CF_TG", "CF_SP", "CF_DCBA")
 
 
 def _deliveries_by_place(case: CaseFile) -> None:

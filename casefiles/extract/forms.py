@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from casefiles import normalise as n
+from casefiles.extract.lists import Reader, records
 from casefiles.extract.pair import Pair
 from casefiles.facts import (
     Anchor,
     Delivery,
     Document,
     Fact,
-    Listed,
     Opinion,
-    Recording,
     Signature,
 )
 from casefiles.vocabulary import (
@@ -36,6 +35,13 @@ def _has_ink(ink: Ranges, start: int, end: int) -> bool:
 def _last_day(text: str) -> date | None:
     days = [d.value for d in n.find_dates(text) if d.value is not None]
     return days[-1] if days else None
+
+
+def _last_moment(text: str, day: date | None) -> datetime | None:
+    """The moment of the last signature in ``text``, where a time of day stands behind its day."""
+    moments = [m.value for m in n.find_moments(text) if m.value is not None]
+    last = moments[-1] if moments else None
+    return last if isinstance(last, datetime) and last.date() == day else None
 
 
 def _people(text: str) -> tuple[str, ...]:
@@ -80,7 +86,8 @@ def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
             drawn = drawn or _has_ink(ink, q.start, q.end)
         if role == "其他" and document.code == "FZ_YJ":
             role = "法制审核"  # whoever gives his opinion there reviews
-        opinion = Opinion(role, _strip_days(body), people, day, n.squash(p.label), drawn)
+        moment = _last_moment(said, day)
+        opinion = Opinion(role, _strip_days(body), people, day, n.squash(p.label), drawn, moment)
         value = opinion if (opinion.text or opinion.people or opinion.day or opinion.ink) else None
         facts.append(Fact(value, said.strip(), document.locate(p.start, end)))
     return _settle_roles(facts)
@@ -186,11 +193,13 @@ def _strip_days(text: str) -> str:
 
 def signatures(document: Document, found: list[Pair], ink: Ranges, bare_from: int) -> list[Fact]:
     """The places for signatures: labels with 签名 and the like anywhere, and bare role labels
-    (询问人：…) from ``bare_from`` on, where the text of a record is over."""
+    (询问人：…) in a box called 签名 or from ``bare_from`` on, where a record is over."""
     facts: list[Fact] = []
+    boxes = [(q.start, q.end) for q in found if n.label_key(q.label) in words("sign_cells")]
     for i, p in enumerate(found):
         role = signature_role(p.label)
-        if role is None and p.start >= bare_from:
+        boxed = any(a <= p.start and p.end <= b for a, b in boxes)
+        if role is None and (boxed or p.start >= bare_from):
             role = signature_role(p.label, bare=True)
         if role is None:
             continue
@@ -220,33 +229,12 @@ def _day_below(document: Document, at: int) -> date | None:
     return _last_day(line) if below and n.is_blank(_strip_days(line)) else None
 
 
-def _records(found: list[Pair]) -> list[list[Pair]]:
-    rows: dict[int, list[Pair]] = {}
-    for p in found:
-        if p.record >= 0:
-            rows.setdefault(p.record, []).append(p)
-    return list(rows.values()) or _repeated(found)
-
-
-def _repeated(found: list[Pair]) -> list[list[Pair]]:
-    """The entries of a list in which each has its own labels: one begins where a label returns."""
-    entries: list[list[Pair]] = [[]]
-    for p in found:
-        if any(q.label == p.label for q in entries[-1]):
-            entries.append([])
-        entries[-1].append(p)
-    return entries if len(entries) > 1 else []
-
-
-Reader = Callable[[list[Pair], str], Fact | None]
-
-
 def deliveries(
     document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]
 ) -> list[Fact]:
     """The deliveries a 送达回证 proves: one for each served document and row."""
     single = [p for p in found if p.record < 0]
-    rows = [r for r in _records(found) if field(r, "served_doc") is not None] or [[]]
+    rows = [r for r in records(found) if field(r, "served_doc") is not None] or [[]]
     facts: list[Fact] = []
     for row in rows:
 
@@ -324,6 +312,11 @@ def _served(
     if not spots:
         stop = numbers[0][0] if numbers else len(said)
         title = n.squash(said[:stop]).strip("（(：:、，")
+        titles = re.split(r"[、，,；;]|和|及", title)
+        if len(titles) > 1 and all(code_of(t) for t in titles):
+            nos = [v for _, v in numbers]
+            pairs = nos if len(nos) == len(titles) else [None] * len(titles)
+            return list(zip(titles, pairs, strict=True))
         no = numbers[0][1] if numbers else number
         return [(title, no)] if title or no else []
     out = []
@@ -332,55 +325,3 @@ def _served(
         own = [v for s, v in numbers if a <= s < nxt]
         out.append((n.squash(said[a:b]), own[0] if own else (number if len(spots) == 1 else None)))
     return out
-
-
-def recordings(document: Document, found: list[Pair], field: Reader) -> list[Fact]:
-    """The rows of a 音像记录清单."""
-    facts: list[Fact] = []
-    for row in _records(found) or [[p for p in found if p.record < 0]]:
-        name, start, end = field(row, "file_name"), field(row, "rec_start"), field(row, "rec_end")
-        span = field(row, "rec_time")
-        a, b = (start.value if start else None), (end.value if end else None)
-        if a is None and span is not None and span.value is not None:
-            a, b = span.value.start, span.value.end
-        subject, place, who = field(row, "rec_subject"), field(row, "place"), field(row, "recorder")
-        if not (name or subject) or (a is None and not (name and name.value)):
-            continue
-        rec = Recording(
-            str(name.value or "") if name else "",
-            _moment(a),
-            _moment(b),
-            str(place.value or "") if place else "",
-            str(subject.value or "") if subject else "",
-            who.words if who else "",
-        )
-        anchor = (name or subject or Fact(None, "")).anchor
-        facts.append(Fact(rec, f"{rec.name} {rec.subject}".strip(), anchor))
-    return facts
-
-
-def _moment(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) else None
-
-
-def listed(
-    document: Document, found: list[Pair], field: Reader, code_of: Callable[[str], str | None]
-) -> list[Fact]:
-    """The rows of a 卷内目录."""
-    facts: list[Fact] = []
-    for row in _records(found):
-        title = field(row, "toc_title")
-        if title is None or title.blank:
-            continue
-        number, day, page = field(row, "toc_no"), field(row, "toc_day"), field(row, "toc_page")
-        name = n.squash(title.words)
-        written = next((d.value for d in n.find_doc_numbers(title.words)), None)
-        value = Listed(
-            name,
-            number.value if number and number.value else written,
-            day.value if day else None,
-            page.words.strip() if page else "",
-            code_of(name),
-        )
-        facts.append(Fact(value, title.words, title.anchor))
-    return facts

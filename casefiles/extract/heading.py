@@ -19,6 +19,7 @@ _ADDRESS = re.compile(
 _OWN_NUMBER = re.compile(
     r"^[（(]?(?:文书)?(?:文号|案号|编号|立案号|字号|文书编号|案件编号)?[：:]?$"
 )
+_COUNTS = re.compile(r"[共计]([\s_＿]*\d*[\s_＿]*件[、，,及和共\s_＿]*\d*[\s_＿]*[页张])")
 _NO_NUMBER = frozenset(
     ("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_ID", "CF_ZJTQ")
 )
@@ -37,6 +38,17 @@ def heading(document: Document, blocks: list[Block]) -> None:
     _number(document, head or _rows_alone(blocks))
     _addressee(document, body[:10])
     _introduced(document, body[:10])
+    if document.code == "GD_COVER" and not any(not f.blank for f in document.all("counts")):
+        _counts(document)
+
+
+def _counts(document: Document) -> None:
+    """How many papers and pages a cover gives in its text: 本卷共　件　页, filled in or not."""
+    if m := _COUNTS.search(document.text):
+        a, z = m.span(1)
+        filled = document.quote(a, z)
+        blank = Fact(None, "", document.locate(a, z))
+        document.fields["counts"] = [filled if re.search(r"\d", m[1]) else blank]
 
 
 def _rows_alone(blocks: list[Block]) -> list[tuple[int, Block]]:

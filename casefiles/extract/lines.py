@@ -51,12 +51,10 @@ def line_pairs(
             and n + 1 == len(heads)
             and below
             and not signature_role(label)
+            and _value_below(text, *below)
         ):
-            nxt = text[below[0] : below[1]]
-            at = _first_colon(nxt)  # 问：… and 甲：… are lines of their own
-            if not at or (at > 3 and label_before(text, below[0], below[0] + at) is None):
-                found.append(Pair(label, group, below[0], below[1]))
-                continue
+            found.append(Pair(label, group, below[0], below[1]))
+            continue
         found.append(Pair(label, group, value, stop))
     return found
 
@@ -77,9 +75,16 @@ def _in_brackets(text: str, label: int) -> bool:
     return text[max(0, label - 3) : label].rstrip().endswith(("（", "("))
 
 
-def _first_colon(text: str) -> int:
-    m = COLON.search(text)
-    return m.start() if m else 0
+def _value_below(text: str, start: int, end: int) -> bool:
+    """Whether a line is the value of the label above it: it has no label of its own, but one in
+    brackets as in 罚款1000元（大写：壹仟元）. 问：… and 甲：… are lines of their own."""
+    colon = COLON.search(text, start, end)
+    if colon is None:
+        return True
+    if colon.start() - start <= 3:
+        return False
+    own = label_before(text, start, colon.start())
+    return own is None or _in_brackets(text, own[0])
 
 
 def label_before(text: str, low: int, colon: int) -> tuple[int, str] | None:

@@ -152,7 +152,10 @@ _RANGE_BEFORE = re.compile(
 _FINED = re.compile(r"(?<!加处)(?<!不处)(?<!不并处)(?<!不予)(?<!免予)(?<!免除)罚款")
 _CLAUSE = re.compile(r"[^，,。；;\n]{0,40}")
 # An amount that only says what a fine is reckoned from: 进货总额2160元6%的罚款.
-_BASE = re.compile(r"\s*的?\s*(?:[0-9０-９.．]+\s*[%％倍]|(?:百|千)分之|[一二三四五六七八九十]+倍)")
+_FIGURES = "[零〇一二两三四五六七八九十]+"
+_BASE = re.compile(
+    rf"\s*的?\s*(?:[0-9０-９.．]+\s*[%％倍]|(?:百|千)分之|{_FIGURES}(?:点{_FIGURES})?倍)"
+)
 _SUM = re.compile(r"(?:合并|合计|共计|总计|累计)[^，,。；;\n]{0,8}$")
 
 
@@ -330,6 +333,7 @@ def remedies(document: Document) -> dict[str, Fact]:
 
 _PERIOD = re.compile(
     rf"({_NUM})\s*(个?工作日|日|天)\s*(?:[（(](?:个?工作日|自然日)[）)]\s*)?(?:之)?(?:内|以内)"
+    r"(?:\s*[（(][^（()）\n]{0,8}工作日[^（()）\n]{0,6}[）)])?"  # 五日内（以工作日计算）
 )
 
 
@@ -367,6 +371,8 @@ def periods(document: Document) -> dict[str, Fact]:
             ):
                 unit = "工作日" if "工作日" in m.group() else "日"
                 found["defence_days"] = document.quote(m.start(1), m.end(2), (int(number), unit))
+                if "听证" in text[max(0, m.start() - 90) : m.start()]:  # for both rights
+                    found["hearing_days"] = found["defence_days"]
                 break
     return found
 

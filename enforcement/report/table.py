@@ -1,6 +1,7 @@
 """The assessment in the terminal: worst first, with the place and the words of each problem."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
@@ -130,7 +131,8 @@ def between(console: Console, found: Across) -> None:
         head.append(f"跨案·{VERDICTS[f.verdict]}")
         lines = [head, Text(f"  {f.message}")]
         for p in f.places[:6]:
-            line = Text(f"  {p.case}《{p.document}》{p.anchor.place if p.anchor else ''}", "cyan")
+            where = p.anchor.place if p.anchor else ""
+            line = Text(f"  {p.case}（{Path(p.path).name}）《{p.document}》{where}", "cyan")
             if p.quote:
                 line.append(f"　“{_short(p.quote.replace(chr(10), ' '), 60)}”", style="default")
             lines.append(line)

@@ -1,1 +1,1 @@
-"""The workbench of rule authors: new, lint, test, steps, show, coverage (``anjuan rules``)."""
+"""The workbench of rule authors: ``anjuan rules new``, ``lint``, ``test``, ``diff``, ``docs`` …"""

@@ -1,7 +1,5 @@
 """What is wrong in rules and scenarios, before anything is run."""
 
-from collections import defaultdict
-
 from enforcement.workbench import scenarios, steps
 from enforcement.workbench.place import Place
 from enforcement.workbench.scenarios import Mistake
@@ -36,20 +34,14 @@ def lint(place: Place) -> list[Mistake]:
         ]
     wrong += [Mistake(f"{i}.feature", f"没有规则 {i}") for i in per_rule if i not in rules.cards]
     known = steps.known(place.root)
-    for s, text in steps.use(known, found):
+    for s, text, count in steps.once(steps.use(known, found)):
         near = steps.nearest(text, known)
-        hint = f"；是否想写“{near}”" if near else f"；要新加，写成“{steps.scaffold(text)}”"
-        wrong.append(Mistake(s.file.name, f"场景“{s.name}”里没有这样的步骤“{text}”{hint}"))
-    return [*wrong, *_alike(known)]
-
-
-def _alike(known: list[steps.Step]) -> list[Mistake]:
-    """Steps that differ in the names of their parameters only."""
-    same: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for s in known:
-        same[s.keyword, steps.bare(s.pattern)].append(s.pattern)
-    return [
-        Mistake("步骤", f"几乎相同的步骤：{'、'.join(group)}")
-        for group in same.values()
-        if len(group) > 1
+        hint = f"；是否想写“{near}”" if near else ""
+        hint += f"；要新加，写成“{steps.scaffold(text)}”"
+        more = f"（只有值不同的共 {count} 处）" if count > 1 else ""
+        wrong.append(Mistake(s.file.name, f"场景“{s.name}”里没有这样的步骤“{text}”{more}{hint}"))
+    wrong += [
+        Mistake("步骤", f"几乎相同的步骤，请合成一个：{'、'.join(group)}")
+        for group in steps.alike(known)
     ]
+    return wrong

@@ -15,12 +15,15 @@ OUTCOME = "结论是"
 
 @dataclass(slots=True, frozen=True)
 class Scenario:
-    """One scenario with its steps in order; ``rule`` is the name of its file."""
+    """One scenario with its steps in order; ``rule`` is the name of its file, ``given`` are the
+    steps that describe the case file, with the text or table below them."""
 
     rule: str
     file: Path
     name: str
     steps: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    arguments: tuple[dict[str, Any], ...] = ()  # for each step its docstring or datatable
 
     @property
     def outcome(self) -> str:
@@ -61,7 +64,27 @@ def _expanded(path: Path, document: Any) -> Iterator[Scenario]:
     document["uri"] = path.name
     for pickle in Compiler().compile(document):
         steps = tuple(s["text"] for s in pickle["steps"])
-        yield Scenario(path.stem, path, pickle["name"], steps)
+        given = tuple(map(_whole, (s for s in pickle["steps"] if s["type"] == "Context")))
+        arguments = tuple(_argument(s.get("argument") or {}) for s in pickle["steps"])
+        yield Scenario(path.stem, path, pickle["name"], steps, given, arguments)
+
+
+def _argument(below: Any) -> dict[str, Any]:
+    if "docString" in below:
+        return {"docstring": below["docString"]["content"]}
+    if "dataTable" in below:
+        rows = below["dataTable"]["rows"]
+        return {"datatable": [[c["value"] for c in r["cells"]] for r in rows]}
+    return {}
+
+
+def _whole(step: Any) -> str:
+    """A step with what stands below it, a line each: a text, or the rows of a table."""
+    below = step.get("argument", {})
+    lines = below.get("docString", {}).get("content", "").splitlines()
+    for row in below.get("dataTable", {}).get("rows", ()):
+        lines.append("｜".join(cell["value"] for cell in row["cells"]))
+    return "\n".join([step["text"], *lines])
 
 
 def _trap(path: Path, text: str) -> list[Mistake]:

@@ -2,9 +2,10 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -67,13 +68,78 @@ def nearest(text: str, steps: list[Step]) -> str | None:
     return defined[hit[0]] if hit else None
 
 
+# What is different from use to use: titles, quoted words, placeholders, ids, dates, numbers.
+_VALUE = re.compile(
+    r"(?P<title>《[^》]*》)|(?P<words>\"[^\"]*\")|(?P<slot>\{[^}]*\})|(?P<id>[A-Z]{2}-\d{3})"
+    r"|(?P<day>\d{4}年\d{1,2}月\d{1,2}日(?:\d{1,2}时(?:\d{1,2}分)?)?|\d{4}-\d{1,2}-\d{1,2})"
+    r"|(?P<share>\d+\.\d+)|(?P<number>\d+)"
+)
+_NAMES = {
+    "title": ("title", "《{%s}》"),
+    "words": ("name", '"{%s}"'),
+    "id": ("rule", "{%s}"),
+    "day": ("day", "{%s}"),
+    "share": ("share", "{%s:g}"),
+    "number": ("number", "{%s:d}"),
+}
+_MORE = ("value", "other", "third", "fourth")  # further quoted words
+_FILLERS = str.maketrans("", "", "的了着是为于在里中其该、，：:　 ")
+_NOT = set("不没无未非否")
+
+
 def bare(text: str) -> str:
     """``text`` without what is different from use to use."""
-    return re.sub(r"《[^》]*》|\"[^\"]*\"|\{[^}]*\}", "_", text)
+    return _VALUE.sub("_", text)
 
 
 def scaffold(text: str) -> str:
-    """A parameterised step for ``text``: 《…》 and quoted words become parameters."""
-    names = iter(("name", "value", "other", "third", "fourth"))
-    pattern = re.sub(r"《[^》]+》", lambda _: "《{title}》", text, count=1)
-    return re.sub(r"\"[^\"]*\"", lambda _: f'"{{{next(names)}}}"', pattern)
+    """A parameterised step for ``text``: titles, quoted words, dates and numbers become
+    parameters."""
+    count: Counter[str] = Counter()
+
+    def parameter(found: re.Match[str]) -> str:
+        sort = str(found.lastgroup)
+        if sort not in _NAMES:
+            return found[0]
+        name, shape = _NAMES[sort]
+        n = count[sort]
+        count[sort] += 1
+        more = _MORE if sort == "words" else ()
+        return shape % (name if n == 0 else more[n - 1] if n <= len(more) else f"{name}{n + 1}")
+
+    return _VALUE.sub(parameter, text)
+
+
+def once(undefined: list[tuple[Scenario, str]]) -> list[tuple[Scenario, str, int]]:
+    """Undefined steps that differ in their values only, once each: the first and how many."""
+    groups: dict[str, dict[tuple[Path, str, str], tuple[Scenario, str]]] = {}
+    for s, text in undefined:
+        groups.setdefault(bare(text), {}).setdefault((s.file, s.name, text), (s, text))
+    return [(*next(iter(g.values())), len(g)) for g in groups.values()]
+
+
+def alike(steps: list[Step]) -> list[list[str]]:
+    """Groups of steps that say the same in nearly the same words."""
+    groups: list[list[Step]] = []
+    for s in steps:
+        home = next((g for g in groups if _alike(g[0], s)), None)
+        if home is None:
+            groups.append([s])
+        else:
+            home.append(s)
+    return [[s.pattern for s in g] for g in groups if len(g) > 1]
+
+
+def _alike(a: Step, b: Step) -> bool:
+    """Whether two steps differ in values and small words only, or in very little else; what is
+    said of one and denied of the other is not alike."""
+    if a.keyword != b.keyword:
+        return False
+    x, y = (bare(s.pattern).translate(_FILLERS) for s in (a, b))
+    if x == y:
+        return True
+    near = SequenceMatcher(None, x, y)
+    differ = {
+        c for sort, i, j, k, m in near.get_opcodes() if sort != "equal" for c in x[i:j] + y[k:m]
+    }
+    return near.ratio() >= 0.85 and not differ & _NOT

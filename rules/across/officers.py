@@ -52,6 +52,11 @@ def _elsewhere(a: str, b: str) -> bool:
     return bool(a and b) and a not in b and b not in a
 
 
+def _span(s: _Stay) -> str:
+    same_day = s.start.date() == s.end.date()
+    return f"{show(s.start)}至{show(s.end).partition('日')[2] if same_day else show(s.end)}"
+
+
 def compare(items: Sequence[Item], documents: list[str], minutes: str) -> Iterator[Found]:
     """Two stays of one officer that overlap by more than the parameter ``minutes``: 否 where the
     places differ and the certificate number says who it is, else a doubt."""
@@ -60,7 +65,7 @@ def compare(items: Sequence[Item], documents: list[str], minutes: str) -> Iterat
         if min(x.end, y.end) - max(x.start, y.start) <= max(x.allowed, y.allowed):
             continue
         apart = _elsewhere(x.place, y.place)
-        when = f"{show(x.start)}至{x.end:%H:%M}与{show(y.start)}至{y.end:%H:%M}"
+        when = f"{_span(x)}与{_span(y)}"
         where = f"{x.place}、{y.place}" if apart else "地点相同或没有读到，可能是同一次执法"
         yield Found(False if apart and x.certain else None, f"{x.who}：{when}（{where}）", (a, b))
 

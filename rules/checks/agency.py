@@ -46,10 +46,11 @@ def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, 
     return None, f"执法主体名录中没有“{names[0]}”"
 
 
-def _inner_line(d: Document, rows: tuple[Agency, ...], inner: list[str]) -> Fact | None:
-    """A line that is nothing but the name of a part of a registered agency (heading or foot)."""
-    at = 0
-    for line in d.text.split("\n"):
+def _inner_line(d: Document, rows: tuple[Agency, ...], inner: list[str],
+                start: int = 0) -> Fact | None:  # fmt: skip
+    """A line from ``start`` on that is nothing but the name of a part of a registered agency."""
+    at = start
+    for line in d.text[start:].split("\n"):
         name = squash(_SEAL.sub("", line))
         for r in rows:
             rest = name.removeprefix(squash(r.name))
@@ -59,12 +60,30 @@ def _inner_line(d: Document, rows: tuple[Agency, ...], inner: list[str]) -> Fact
     return None
 
 
+_LAST = re.compile(r"[。；：！][^\S\n]*\n")
+
+
+def _signed_inside(d: Document, names: list[str], rows: tuple[Agency, ...],
+                   inner: list[str]) -> tuple[Fact, bool] | None:  # fmt: skip
+    """The line in which a part of the agency signs the decision instead of the agency itself, and
+    whether no note of a seal says otherwise. The line of the office that printed it (印发) or one
+    beside the name of the agency is no signature."""
+    body = d.text[: d.body_end] if d.body_end > 0 else d.text
+    start = max((m.end() for m in _LAST.finditer(body)), default=0)
+    foot = squash(body[start:])
+    lines = [squash(_SEAL.sub("", x)) for x in body[start:].split("\n")]
+    part = _inner_line(d, rows, inner, start)
+    if not start or part is None or "印发" in foot or any(x in names for x in lines):
+        return None
+    return part, not any(f"({n}印章)" in foot or f"印章:{n})" in foot for n in names)
+
+
 @check
 def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: list[str],
                   entrusted: list[str]) -> Answer:  # fmt: skip
     """The agency named in the decision is in 执法主体名录 and entitled on that day
-    (行政处罚法第十七条). A part of an agency (endings ``inner``) cannot decide; an organisation
-    whose kind holds a word of ``entrusted`` is left to a person."""
+    (行政处罚法第十七条). A part of an agency (endings ``inner``) cannot decide or sign; an
+    organisation whose kind holds a word of ``entrusted`` is left to a person."""
     rows = ctx.registers.agencies
     if rows is None:
         return unknown("没有提供执法主体名录，无法核对处罚主体", [looked_at(case, "执法主体名录")])
@@ -82,6 +101,11 @@ def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: lis
         names = [squash(str(f.value)) for f in found]
         power = case.enforcement_type or ""
         value, why = _judge(d, names, rows, power, inner, entrusted)
+        if value and (signed := _signed_inside(d, names, rows, inner)) is not None:
+            part, sure = signed
+            e = evidence_of(d, part, f"以{found[0].value}的名义", "落款是内设机构")
+            (bad if sure else doubt).append(e)
+            continue
         where = good if value else doubt if value is None else bad
         where.append(evidence_of(d, found[0], "执法主体名录中有效的机关", why))
     return judged(

@@ -127,14 +127,17 @@ def _told(x: Delivery, key: str) -> bool:
 
 @check
 def receipts_complete(
-    case: CaseFile, ctx: Context, fields: dict[str, str], elsewhere: list[str]
-) -> Answer:
+    case: CaseFile, ctx: Context, fields: dict[str, str], elsewhere: list[str],
+    pairs: list[str], alone: list[str],
+) -> Answer:  # fmt: skip
     """Each 送达回证 has what ``fields`` asks (field → what to call it), and somebody signed for the
     document or the refusal is witnessed (民事诉讼法第八十七条至第八十九条); one fault each.
 
-    ``elsewhere``: ways of delivery (邮寄, 公告, 电子) proved by other papers than a signature.
+    ``elsewhere``: ways of delivery (邮寄, 公告, 电子) proved by other papers than a signature. In
+    cases of the types ``pairs`` two people deliver, except in the procedures ``alone``.
     """
     paper_only = never_signed(case)
+    two = case.enforcement_type in pairs and case.procedure not in alone
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -148,6 +151,8 @@ def receipts_complete(
                 doubt.append(evidence_of(d, None, label, "没有读到"))
         for f in d.all("deliveries"):
             _receiver(d, f, paper_only, elsewhere, bad, doubt, good)
+        if two and (server := _one_server(d, rows, elsewhere)) is not None:
+            bad.append(evidence_of(d, server, "两名送达人签名"))
     return judged(
         case,
         (bad, "送达回证要素不全"),
@@ -156,6 +161,26 @@ def receipts_complete(
         missing="没有送达回证",
         looked_for="送达回证",
     )
+
+
+# What may stand beside the name of who delivered without naming anybody else.
+_BESIDE = re.compile(
+    r"签名|签字|日期|时间|(?:执法)?证?件?号码?|执法证|[A-Za-z0-9年月日、，,;；：:()（）./\s-]"
+)
+
+
+def _one_server(d: Document, rows: list[Delivery], elsewhere: list[str]) -> Fact | None:
+    """The field of those who delivered, where one name and nothing else stands in it."""
+    if not rows or any(not x.mode or x.mode in elsewhere for x in rows):
+        return None
+    marks = [f.value for f in d.all("signatures") if f.value.role == "执法人员"]
+    named = [p.name for f in d.all("servers") for p in f.value or ()]
+    names = {*named, *(n for x in rows for n in x.servers), *(n for s in marks for n in s.people)}
+    fact = d.first("servers")
+    if len(names) != 1 or fact is None or not fact.sure or any(s.ink for s in marks):
+        return None
+    words = squash("".join(f.words for f in d.all("servers"))).replace(names.pop(), "")
+    return None if _BESIDE.sub("", words) else fact
 
 
 def _receiver(

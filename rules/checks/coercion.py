@@ -1,26 +1,26 @@
 """Seizure, registration of goods and enforcement: approved, told, in time (行政强制法)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from casefiles.facts import CaseFile, Document, squash
-from rules.answers import Answer, Context, evidence_of, looked_at, no, show, unknown, yes
+from casefiles.facts import Act, CaseFile, Document, squash
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, show
 from rules.checks import check
 from rules.checks.evidence import never_signed
 from rules.checks.gathering import (
     Dated,
     Tally,
     agreed_elsewhere,
-    counted,
     dated,
     firm,
     heads,
     marked,
-    only_days_off,
     parts,
     saying,
     served,
+    taken_by,
 )
 from rules.days import (
     CalendarUnknown,
@@ -62,17 +62,49 @@ def coercion_approved(
         for d in case.of(*forms):
             t.put(None, evidence_of(d, None, "负责人批准的日期", "没有读到批准或者实施的日期"))
     else:
-        (day, began, paper), (up, opinion, form) = taken[0], ups[0]
-        value = ctx.lookup(limit, day)
-        last = deadline(began.value, value.days, value.unit) if value else day
-        other = bool(instead) or any(w in squash(form.title + form.text) for w in others)
-        late = up > (day_of(last) or day) and firm(began) and opinion.sure and not other
-        wanted = f"不晚于{paper.name}的{show(began.value)}；情况紧急的不晚于{show(last)}"
-        e = evidence_of(form, opinion, wanted, show(up))
-        t.put(True if up <= day else False if late else None, e)
+        begun, up = _begun(taken), _first_for(ups, others)
+        value = ctx.lookup(limit, begun[0])
+        t.put(*_in_time(begun, up, value, bool(instead) or _for_else(up[2], others)))
     for d in case.of(*signed):
         marked(t, case, d)
     return t.answer("没有事先批准，或者手续不全", "批准或者签名没有读全，请核对")
+
+
+def _begun(taken: list[Dated]) -> Dated:
+    """The measure with which it began: of several papers of one day the one that gives the time."""
+    first = [x for x in taken if x[0] == taken[0][0]]
+    return next((x for x in first if isinstance(x[1].value, datetime)), first[0])
+
+
+def _for_else(form: Document, others: list[str]) -> bool:
+    return any(w in squash(form.title + form.text) for w in others)
+
+
+def _first_for(ups: list[Dated], others: list[str]) -> Dated:
+    """The first approval that is not for something else, such as the end of the measure."""
+    return next((x for x in ups if not _for_else(x[2], others)), ups[0])
+
+
+def _in_time(
+    begun: Dated, up: Dated, value: Value | None, other: bool
+) -> tuple[bool | None, Evidence]:
+    """Whether the approval ``up`` came before the measure was taken: on the clock where both give
+    the time of day, else by the day. Within the limit ``value`` afterwards a person looks whether
+    it was urgent; ``other``: something else may have approved it as well."""
+    (day, began, paper), (signed, opinion, form) = begun, up
+    last = deadline(began.value, value.days, value.unit) if value else day
+    wanted = f"不晚于{paper.name}的{show(began.value)}；情况紧急的不晚于{show(last)}"
+    at = opinion.value.at
+    if at is not None and isinstance(began.value, datetime) and isinstance(last, datetime):
+        until = paper.value("end_time")
+        done = max(began.value, until) if isinstance(until, datetime) else began.value
+        before, over, given = at <= done, at > last, at
+    else:
+        before, over, given = signed <= day, signed > (day_of(last) or day), signed
+    late = over and firm(began) and opinion.sure and not other
+    return True if before else False if late else None, evidence_of(
+        form, opinion, wanted, show(given)
+    )
 
 
 # --- the papers -------------------------------------------------------------------------------
@@ -82,7 +114,7 @@ def coercion_approved(
 def coercion_papers(
     case: CaseFile, ctx: Context, documents: list[str], elements: list[dict[str, Any]], least: int,
     loose: Sequence[str] = (), signed: Sequence[str] = (), needed: Sequence[dict[str, Any]] = (),
-    order: Sequence[dict[str, Any]] = (), on_the_spot: bool = False,
+    order: Sequence[dict[str, Any]] = (), on_the_spot: bool = False, takers: Sequence[str] = (),
 ) -> Answer:  # fmt: skip
     """The papers of one step of coercion are there, complete, signed and in order
     (行政强制法第十八条、第二十四条、第三十五条、第五十一条).
@@ -90,7 +122,8 @@ def coercion_papers(
     Each document of the kinds ``documents`` holds ``elements`` (see ``parts``; titles with a word
     of ``loose`` follow a form of their own), those of the kinds ``signed`` bear the party's mark,
     each of ``needed`` is in the file (see ``_needed``) and each of ``order`` was kept (see
-    ``_gap``). ``on_the_spot``: the documents were handed over on the day of the measure.
+    ``_gap``). ``on_the_spot``: the documents were handed over on the day of the measure. Where the
+    signed ones have a line for who takes the goods (``takers``), it is not blank.
     """
     t = Tally()
     for d in case.of(*documents):
@@ -99,6 +132,7 @@ def coercion_papers(
             _on_the_spot(t, case, d)
     for d in case.of(*signed):
         marked(t, case, d)
+        taken_by(t, case, d, takers)
     for n in needed:
         _needed(t, case, **n)
     for o in order:
@@ -174,122 +208,6 @@ def _on_the_spot(t: Tally, case: CaseFile, d: Document) -> None:
     t.put(right, evidence_of(first[2], first[1], wanted, show(first[0]) if late else ""))
 
 
-# --- the end ----------------------------------------------------------------------------------
-
-
-def _last_known(case: CaseFile) -> date | None:
-    """The last day on which the file tells that something was done."""
-    acts = [a for key, found in case.acts.items() if key != "correction_deadline" for a in found]
-    days = [day_of(a.fact.value) for a in acts if a.fact.sure]
-    return max((d for d in days if d is not None), default=None)
-
-
-@check
-def handled_in_time(
-    case: CaseFile, ctx: Context, measures: list[str], ends: list[str], limit: str,
-    words: list[str], silent: list[str], confiscating: list[str], pauses: list[str],
-    loose: list[str], extension: str = "", extended_by: str = "",
-) -> Answer:  # fmt: skip
-    """What was seized or registered was dealt with within ``limit`` (行政强制法第二十五条;
-    行政处罚法第五十六条).
-
-    A paper of the kinds ``ends`` deals with it, or a decision of the kinds ``confiscating`` that
-    confiscates goods. A paper of the kind ``extended_by`` lengthens the limit by ``extension``.
-    An over-run is for a person to work out where ``pauses`` are in the file, and for orders whose
-    title holds a word of ``loose`` (other laws set other limits). Papers that are not of the kinds
-    ``silent`` and say ``words`` may tell how it ended.
-    """
-    t = Tally()
-    done = dated(case, ends)
-    done += [
-        x for x in dated(case, confiscating)
-        if any(f.value.kind == "没收非法财物" for f in x[2].all("penalties"))
-    ]  # fmt: skip
-    done.sort(key=lambda x: (x[0], x[2].source))
-    seen: set[date] = set()
-    for start, f, d in dated(case, measures):
-        if start in seen:
-            continue
-        seen.add(start)
-        value, more = ctx.lookup(limit, start), None
-        if value is None:
-            t.put(None, evidence_of(d, f, "处理期限", "没有适用于本机关的数值"))
-            continue
-        if extended_by and case.has(extended_by):
-            more = ctx.lookup(extension, start)
-        try:
-            last = _last(start, value, more)
-        except CalendarUnknown as error:
-            t.put(None, evidence_of(d, f, "处理期限", str(error)))
-            continue
-        end = next((x for x in done if x[0] >= start), None)
-        wanted = f"不迟于{show(last)}（{show(start)}起{value.value}{value.unit}）"
-        easy = value.status != "核实" or any(w in d.title for w in loose) or case.has(*pauses)
-        if end is None:
-            open_ = easy or not firm(f) or _may_have_ended(case, ends, words, silent)
-            known = _last_known(case)
-            over = known is not None and known > last and not open_
-            t.put(False if over else None, evidence_of(d, f, wanted, "没有处理或者解除的文书"))
-        elif end[0] <= last:
-            t.put(True, evidence_of(end[2], end[1], wanted, show(end[0])))
-        else:
-            rolled = value.unit != "工作日" and only_days_off(last, end[0])
-            # What could not be read or recognised may be an earlier end.
-            hidden = bool(case.problems) or any(not x.title for x in case.unknown)
-            vague = end[2].code in confiscating  # of other things, it may be
-            hidden = hidden or any(vague or x.code is None for x in saying(case, words, silent))
-            open_ = easy or rolled or hidden or not (firm(f) and firm(end[1]))
-            t.put(None if open_ else False, evidence_of(end[2], end[1], wanted, show(end[0])))
-    return t.answer("超过期限才处理，或者没有处理", "处理的期限或者日期需要人工确认")
-
-
-def _last(start: date, value: Value, more: Value | None) -> date:
-    last = deadline(start, value.days, value.unit)
-    return deadline(last, more.days, more.unit) if more is not None else last
-
-
-def _may_have_ended(case: CaseFile, ends: list[str], words: list[str], silent: list[str]) -> bool:
-    return case.has(*ends) or absent(case, ends) is not True or bool(saying(case, words, silent))
-
-
-@check
-def extension_told(
-    case: CaseFile, ctx: Context, forms: list[str], mention: list[str], limit: str, least: int,
-    pauses: list[str], elements: list[dict[str, Any]], period: list[dict[str, Any]],
-) -> Answer:  # fmt: skip
-    """An extension was approved and decided before the first term ran out, gives ``elements`` and
-    was told in writing; so was the ``period`` of a test (行政强制法第二十五条). With papers of the
-    kinds ``pauses`` in the file the first term may have run on."""
-    t = Tally()
-    orders = dated(case, ["QZ_JD"])
-    for day, f, d in dated(case, ["QZ_YC"]):
-        parts(t, d, elements, least, strict=True)
-        marked(t, case, d)
-        before = [x for x in orders if x[0] <= day]
-        value = ctx.lookup(limit, day)
-        if not before or value is None:
-            t.put(None, evidence_of(d, f, "不晚于原期限届满", "没有读到原决定书"))
-            continue
-        last = deadline(before[-1][0], value.days, value.unit)
-        sure = firm(f) and firm(before[-1][1]) and len(orders) == 1 and not case.has(*pauses)
-        for when, fact, paper in [(day, f, d), *_approvals(case, forms, mention)[:1]]:
-            wrong = when > last and sure and fact.sure
-            e = evidence_of(paper, fact, f"不晚于原期限届满（{show(last)}）", show(when))
-            t.put(when <= last or (False if wrong else None), e)
-        if not _approvals(case, forms, mention):
-            t.put(None, evidence_of(d, None, "负责人批准延长的审批表", "没有读到"))
-    for d in case.of("CF_JDQJ"):
-        parts(t, d, period, least, strict=True)
-        marked(t, case, d)
-    return t.answer("延长或者检验期间的手续不全", "延长或者检验期间的手续没有读全，请核对")
-
-
-def _approvals(case: CaseFile, forms: list[str], mention: list[str]) -> list[Dated]:
-    return [
-        x for x in heads(case, forms) if any(w in squash(x[2].title + x[2].text) for w in mention)
-    ]
-
-
 # --- enforcement ------------------------------------------------------------------------------
 
 
@@ -325,14 +243,30 @@ def not_at_night(
     )
 
 
+def _enforced(case: CaseFile, orders: Sequence[str], naming: Sequence[str]) -> Act | None:
+    """When the decision that is enforced was served, the last of several: an order that says a
+    word of ``naming``, else the penalty. When the decision to enforce it was served counts for
+    nothing here."""
+    named = [d for d in case.of(*orders) if any(w in d.text for w in naming)]
+    given = [x for d in named or case.of("CF_JD2", "CF_DC") for x in served(case, d) if x[0]]
+    last = max(given, key=lambda x: str(x[0]), default=None)
+    if last is not None:
+        return Act(replace(last[1], value=last[0]), last[2])
+    penalty = not named and case.has("CF_JD2", "CF_BY", "CF_DC")
+    return act_of(case, "case.decision_served") if penalty and not case.has("QX_JD") else None
+
+
 @check
 def remedies_over(
     case: CaseFile, ctx: Context, event: list[str], limit: str, window: str, instead: list[str],
     words: list[str], order: list[dict[str, Any]], needed: list[dict[str, Any]],
+    orders: Sequence[str] = (), naming: Sequence[str] = (),
 ) -> Answer:  # fmt: skip
     """The party's time to sue (``limit``) has run out before ``event``, and, where ``window`` names
     a parameter, not longer ago than that (行政强制法第四十四条、第五十三条、第五十四条).
 
+    The time begins with the service of the decision that is enforced: that of the kinds ``orders``
+    which says a word of ``naming`` (an order to demolish), else the decision of the case.
     Papers of the kinds ``instead`` (instalments …) or that say ``words`` (a review, a judgment)
     move these days: then a person works them out. ``order`` and ``needed``: see
     ``coercion_papers``. The head's signature on the application must not be blank.
@@ -342,12 +276,14 @@ def remedies_over(
         _needed(t, case, **n)
     for o in order:
         _gap(t, case, ctx, **o)
-    given, acts = act_of(case, "case.decision_served"), dated(case, event)
+    given, acts = _enforced(case, orders, naming), dated(case, event)
     if given is None or not acts:
         t.put(None, looked_at(case, "决定书送达日期和执行、申请的日期"))
         return t.answer("执行或者申请的条件不具备", "没有读到决定书送达日期或者执行、申请的日期")
     (day, f, d), value = acts[0], ctx.lookup(limit, given.day)
-    told = [x for p in case.of("CF_JD2", "QX_JD") for x in p.all("suit_period") if x.value]
+    own = [p for p in case.of(*orders) if any(w in p.text for w in naming)]
+    said = [x for p in own or case.of("CF_JD2", "QX_JD") for x in p.all("suit_period")]
+    told = [x for x in said if x.value]
     if value is None:
         t.put(None, evidence_of(d, f, "起诉期限", "没有适用的数值"))
         return t.answer("执行或者申请的条件不具备", "没有适用的起诉期限")
@@ -378,17 +314,3 @@ def remedies_over(
         if blank:
             t.put(None if never_signed(case) else False, evidence_of(d, mark, "负责人签名", "空白"))
     return t.answer("执行或者申请的条件、期限不符", "条件或者期限需要人工确认")
-
-
-@check
-def items_add_up(
-    case: CaseFile, ctx: Context, seized: list[str], ended: list[str], units: list[str]
-) -> Answer:
-    """As many things of each of ``units`` were given back as were seized (行政强制法第二十六条).
-    Names and kinds of things, and what was confiscated instead, are for a person to compare."""
-    kinds = seized if case.has(seized[0]) else seized[1:]
-    one, other = (counted(case.of(*codes), units) for codes in (kinds, ended))
-    places = [evidence_of(d, None, "", show(counted([d], units))) for d in case.of(*kinds, *ended)]
-    if not one or not other:
-        return unknown("没有读到可以比较的数量，请逐项核对名称、规格、数量", places)
-    return yes("", places) if one == other else no("数量合计不同，请逐项核对差额", places)

@@ -1,5 +1,6 @@
 """The decision as a document: its lawful contents and the remedies it tells."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,23 @@ def _filled(d: Document, keys: list[str]) -> Fact | None:
     return next((f for k in keys for f in d.all(k) if not f.blank), None)
 
 
+def _without(text: str, words: list[str]) -> str:
+    """``text`` without the sentences that hold one of ``words``."""
+    parts = re.split("(?<=[。；\n])", text)
+    return "".join(p for p in parts if not any(w in p for w in words))
+
+
+def _element(d: Document, x: dict[str, Any]) -> tuple[Fact | None, bool | None]:
+    """Whether the decision holds one of its elements (``None``: it may), and where."""
+    text = _without(d.text, x["apart"]) if "apart" in x else d.text
+    facts = [f for k in x.get("fields", []) for f in d.all(k) if not f.blank]
+    fact = next((f for f in facts if "apart" not in x or f.words in text), None)
+    if fact is not None or any(w in squash(text) for w in x.get("words", [])):
+        return fact, True
+    head = re.split("经查|查明|违法事实|一案", text, maxsplit=1)[0]
+    return None, None if any(w in head for w in x.get("maybe", [])) else False
+
+
 @check
 def decision_complete(
     case: CaseFile, ctx: Context, documents: list[str], elements: list[dict[str, Any]], least: int
@@ -21,23 +39,25 @@ def decision_complete(
     """The decision holds each of ``elements`` (行政处罚法第五十九条); one fault for each it lacks.
 
     An element is there where one of its ``fields`` is filled or one of its ``words`` stands in
-    the text; ``only`` limits it to decisions with that field. Without either it is a fault, but
-    not in a text shorter than ``least`` characters, which was hardly read whole.
+    the text, not counting sentences with a word of ``apart`` (the bank has an address too);
+    ``only`` limits it to decisions with that field. Without either it is a fault, but not where a
+    word of ``maybe`` stands before the facts, nor in a text shorter than ``least`` characters,
+    which was hardly read whole.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of(*documents):
-        text = squash(d.text)
+        short = len(squash(d.text)) < least
         for element in elements:
             if (only := element.get("only")) and _filled(d, [only]) is None:
                 continue
-            fact = _filled(d, element.get("fields", []))
-            if fact is not None:
-                good.append(evidence_of(d, fact))
-            elif not any(w in text for w in element.get("words", [])):
-                where = bad if element.get("words") and len(text) >= least else doubt
-                where.append(evidence_of(d, None, element["name"], "没有读到"))
+            fact, there = _element(d, element)
+            if there:
+                good += [evidence_of(d, fact)] if fact is not None else []
+            else:
+                sure = there is False and element.get("words") and not short
+                (bad if sure else doubt).append(evidence_of(d, None, element["name"], "没有读到"))
     return judged(
         case,
         (bad, "决定书缺少法定内容"),

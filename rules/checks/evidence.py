@@ -16,6 +16,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
+from rules.checks.officers import only_officer
 from rules.looking import absent, day_of
 
 _YEAR = re.compile(r"[0-9〇零一二三四五六七八九]{2,4}\s*年")
@@ -60,7 +61,8 @@ def interview_complete(
     case: CaseFile, ctx: Context, rights: dict[str, str], roles: list[str], least: int,
     separate: list[str],
 ) -> Answer:  # fmt: skip
-    """Each record of questions tells the rights and bears the signatures; one fault a record.
+    """Each record of questions tells the rights and bears the signatures, those of two officers
+    among them; one fault a record.
 
     ``rights`` maps a phrase to the word without which the right cannot have been told: where the
     word stands, other words than the phrase's were used, and a person looks. Records shorter
@@ -75,6 +77,7 @@ def interview_complete(
     for d in case.of("CF_XW"):
         silent, unclear = _rights(case, d, rights)
         blank = [] if paper_only else [(r, f) for r in roles if (f := unsigned(d, r)) is not None]
+        alone = only_officer(case, ctx, d)
         lacking = [ctx.name(f"*.{p}") for p in silent]
         if lacking and not told and len(d.text) >= least:
             words = f"没有{'、'.join(lacking)}的记载"
@@ -83,6 +86,8 @@ def interview_complete(
             bad.append(evidence_of(d, None, "告知权利", words))
         elif blank:
             bad.append(evidence_of(d, blank[0][1], f"{blank[0][0]}签名", "空白"))
+        elif alone:
+            bad.append(evidence_of(d, d.first("acting"), "两名执法人员询问并签名", alone))
         elif lacking or unclear:
             names = [*lacking, *(ctx.name(f"*.{p}") for p in unclear)]
             doubt.append(evidence_of(d, None, "告知权利", f"没有读到{'、'.join(names)}"))
@@ -102,8 +107,9 @@ def interview_complete(
 def scene_complete(
     case: CaseFile, ctx: Context, fields: list[str], roles: list[str], judging: list[str]
 ) -> Answer:
-    """Each record of an inspection has time, place, whom it inspected and signatures, and tells
-    what was seen without legal conclusions (words ``judging``)."""
+    """Each record of an inspection has time, place, whom it inspected and the signatures of the
+    party and of two officers, and tells what was seen without legal conclusions (phrases
+    ``judging``)."""
     paper_only = never_signed(case)
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -118,9 +124,10 @@ def scene_complete(
         for role in () if paper_only else roles:
             if (f := unsigned(d, role)) is not None:
                 bad.append(evidence_of(d, f, f"{role}签名", "空白"))
-        for word in judging:
-            if (at := d.text.find(word)) >= 0:
-                bad.append(evidence_of(d, d.quote(at, at + len(word)), "客观记录，不写结论"))
+        if name := only_officer(case, ctx, d):
+            bad.append(evidence_of(d, d.first("acting"), "两名执法人员签名", name))
+        said = [f for p in judging if (f := d.first(p)) is not None]
+        bad += [evidence_of(d, f, "客观记录，不写结论", f.words) for f in said]
         good.append(evidence_of(d))
     return judged(
         case,
@@ -153,14 +160,33 @@ def copies_compared(
     return yes("", good) if good else unknown("没有复制件", [looked_at(case, "复制件")])
 
 
+_ITEM = re.compile(
+    r"([^、，,；;。：:\n\d]{3,30}?)(?:各)?[\d一二两三四五六七八九十]+(?:份|张|页|套|册|本|组)"
+)
+_COPY = re.compile(r"(?:[（(][^（()）]*[）)]|复印件|复制件|打印件|原件|[各共计》”])+$")
+
+
+def _nowhere(name: str, papers: str, common: list[str]) -> bool:
+    """Whether nothing in ``papers`` may be what a decision calls ``name``: its last words stand
+    nowhere. Words of ``common`` (记录, 照片) at the end say too little."""
+    core = _COPY.sub("", squash(name))
+    return len(core) > 2 and not core.endswith(tuple(common)) and core[-2:] not in papers
+
+
 @check
 def evidence_filed(
-    case: CaseFile, ctx: Context, evidence: dict[str, list[str]], near: list[str], end: list[str]
-) -> Answer:
+    case: CaseFile, ctx: Context, evidence: dict[str, list[str]], near: list[str], end: list[str],
+    silent: list[str], common: list[str],
+) -> Answer:  # fmt: skip
     """What the decision lists as evidence is in the file. ``evidence`` maps a printed name to the
-    kinds that may be it; it is looked for between words of ``near`` and of ``end``."""
+    kinds that may be it; it is looked for between words of ``near`` and of ``end``. Of other
+    papers (盘点表1份) the last words have to stand somewhere in the file besides the papers of the
+    kinds ``silent``, which repeat what the evidence is; ``common``: see ``_nowhere``."""
     bad: list[Evidence] = []
     good: list[Evidence] = []
+    rest = [d for d in case.documents if d.code not in silent]
+    papers = "".join(squash(d.title + d.text) for d in rest)
+    whole = not case.problems and not any(not d.text for d in rest)
     for d in case.of("CF_JD2", "CF_DC"):
         a = min((i for w in near if (i := d.text.find(w)) >= 0), default=-1)
         b = min((i for w in end if (i := d.text.find(w, a)) >= 0), default=len(d.text))
@@ -173,26 +199,54 @@ def evidence_filed(
                 bad.append(evidence_of(d, place, "在卷", "卷内没有找到"))
             elif case.has(*codes):
                 good.append(evidence_of(d, place))
+        for m in _ITEM.finditer(d.text, a, b) if a >= 0 and whole else ():
+            if _nowhere(m[1], papers, common):
+                bad.append(evidence_of(d, d.quote(m.start(1), m.end()), "在卷", "卷内没有找到"))
     if bad:
         return no("决定书所列证据没有在卷内找到", bad)
     return yes("", good) if good else unknown("没有读到决定书的证据清单", [looked_at(case, "证据")])
 
 
+def _told_before(text: str, at: int, found: list[str]) -> str:
+    """The sentences before ``at`` that tell what was found on the spot (words ``found``): the
+    time and place of an inspection are often those of the act."""
+    return "".join(x for x in re.split("[。\n]", text[:at]) if any(w in x for w in found))
+
+
+def facts_of(text: str, begin: list[str], end: list[str], found: list[str]) -> str:
+    """What a decision tells as facts: from each word of ``begin`` to the next one of ``end``; all
+    up to the first one of ``end`` where there is no word of ``begin``."""
+    starts = sorted(m.start() for w in begin for m in re.finditer(re.escape(w), text))
+    starts = starts or [0]
+    told = [_told_before(text, starts[0], found)]
+    for at in starts:
+        stop = min((i for w in end if (i := text.find(w, at)) >= 0), default=at + 1500)
+        told.append(text[at:stop])
+    return "\n".join(told)
+
+
 @check
-def facts_told(case: CaseFile, ctx: Context, begin: list[str], place: list[str]) -> Answer:
-    """The facts in the decision give a time, a place (words ``place``) and a quantity."""
+def facts_told(
+    case: CaseFile, ctx: Context, documents: list[str], begin: list[str], end: list[str],
+    found: list[str], place: list[str],
+) -> Answer:  # fmt: skip
+    """The facts in the decision give a time, a place (words ``place``) and a quantity. They stand
+    between words of ``begin`` and ``end``, or before them with a word of ``found`` (检查). A text
+    with neither tells no facts that could be looked at."""
     lacking: list[Evidence] = []
     good: list[Evidence] = []
-    for d in case.of("CF_JD2", "CF_BY"):
+    for d in case.of(*documents):
         at = min((i for w in begin if (i := d.text.find(w)) >= 0), default=-1)
+        if at < 0 and any(w in d.text for w in end):
+            at = 0
         if at < 0:
             lacking.append(evidence_of(d, None, "违法事实", "没有读到"))
             continue
-        text = d.text[at : at + 1500]
+        text = facts_of(d.text, begin, end, found)
         gone = [] if _YEAR.search(text) or any(x.value for x in find_dates(text)) else ["时间"]
         gone += [] if any(w in text for w in place) else ["地点"]
         gone += [] if any(c.isdigit() for c in text) else ["数量"]
-        fact = d.quote(at, at + min(40, len(text)))
+        fact = d.quote(at, at + min(40, len(d.text) - at))
         if gone:
             lacking.append(evidence_of(d, fact, "时间、地点、情节", f"没有读到{show(gone)}"))
         good.append(evidence_of(d, fact))

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from casefiles.facts import CaseFile, Document, Listed, same_doc_number, squash
 from rules.answers import (
@@ -19,6 +19,7 @@ from rules.answers import (
 )
 from rules.checks import check
 from rules.checks.party import identity_elsewhere
+from rules.checks.review import FORM, on_review_list, reviews
 from rules.looking import absent, act_of, day_of
 
 
@@ -73,7 +74,40 @@ def _unlisted(case: CaseFile, rows: list[Listed], loose: list[str]) -> tuple[lis
         and not any(squash(d.title) in t or t in squash(d.title) for t in titles)
     ]
     bound = [d for d in case.documents if d.code not in ("GD_COVER", "GD_TOC", "GD_BKB")]
-    return gone, None not in codes and len(bound) > len(rows)
+    # A row of no known kind may be that of a paper under another name, unless it names one.
+    names = [squash(d.title).replace("的", "") for d in case.unknown]
+    rest = [squash(r.title).replace("的", "") for r in rows if r.code is None]
+    told = all(any(t in n for n in names) for t in rest)
+    return gone, told and len(bound) > len(rows)
+
+
+_MORE = re.compile(r"\d份|[一二三四五六七八九十两]份|等|、|及其?")
+
+
+def _skips_pages(rows: list[Listed]) -> bool:
+    """Whether the page numbers, which tell where each paper ends, leave pages out."""
+    spans = [re.findall(r"\d+", r.pages) for r in rows]
+    if not all(len(s) in (1, 2) for s in spans) or not any(len(s) == 2 for s in spans):
+        return False
+    return any(int(b[0]) > int(a[-1]) + 1 for a, b in pairwise(spans))
+
+
+def _left_out(case: CaseFile, rows: list[Listed], loose: list[str]) -> list[Document]:
+    """Papers of a kind of which the index lists fewer than the file holds: those that bear none
+    of the days listed, where each row is that of another paper of the kind."""
+    gone: list[Document] = []
+    for code in {d.code for d in case.documents if d.code and d.code not in loose}:
+        mine = [r for r in rows if r.code == code]
+        papers = [(d, f) for d in case.of(code) if (f := d.first("doc_date")) and f.sure]
+        days = [r.day for r in mine]
+        if not mine or len(papers) <= len(mine) or len(papers) < len(list(case.of(code))):
+            continue
+        if None in days or len(set(days)) < len(days) or any(_MORE.search(r.title) for r in mine):
+            continue
+        rest = [d for d, f in papers if day_of(f.value) not in days]
+        if len(rest) == len(papers) - len(mine):
+            gone += rest
+    return gone
 
 
 @check
@@ -81,8 +115,10 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     """卷内目录 and documents agree in kind and number; one fault for each row or document.
 
     Kinds in ``loose`` (receipts, pages with evidence) are often bound with others and not listed
-    by themselves. An index of fewer than ``least`` rows was hardly read whole. A row without its
-    document is a fault only where everything was read, and no document of unknown kind may be it.
+    by themselves. An index of fewer than ``least`` rows was hardly read whole. One of several
+    papers of a kind is not listed where its day is not, surely so where pages are skipped. A row
+    without its document is a fault only where everything was read, and no document of unknown kind
+    may be it.
     """
     listed = _rows(case)
     rows = [r for _, r in listed]
@@ -94,6 +130,11 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     good: list[Evidence] = []
     gone, sure = _unlisted(case, rows, loose)
     (bad if sure else doubt).extend(evidence_of(d, None, "列入卷内目录", "没有列") for d in gone)
+    skips = _skips_pages(rows)
+    (bad if skips else doubt).extend(
+        evidence_of(d, d.first("doc_date"), "列入卷内目录", "没有列")
+        for d in _left_out(case, rows, loose)
+    )
     titles = [squash(r.title) for r in rows]
     for fact in index.all("listed"):
         row: Listed = fact.value
@@ -120,6 +161,10 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     return yes("", good) if good else unknown("目录的文书没有识别", [evidence_of(index)])
 
 
+_ENDS = ("GD_COVER", "GD_TOC", "GD_BKB")  # bound where they belong whatever lies between them
+KNOWN = 5  # places of an order that have to be there before it can be called turned round
+
+
 def _turned(codes: list[str], ranks: dict[str, int]) -> float:
     """The share of pairs that stand the wrong way round in the order ``ranks``."""
     known = [ranks[c] for c in codes if c in ranks]
@@ -127,27 +172,40 @@ def _turned(codes: list[str], ranks: dict[str, int]) -> float:
     return sum(a > b for a, b in pairs) / len(pairs) if pairs else 1.0
 
 
+def _against(codes: list[str], orders: list[dict[str, int]], most: float, back: float) -> bool:
+    """Whether papers lie against every one of the ``orders``, or in one from back to front."""
+    inner = [c for c in codes if c not in _ENDS]
+    known = [r for r in orders if len({r[c] for c in inner if c in r}) >= KNOWN]
+    turned = any(_turned(inner, r) >= back for r in known)
+    return turned or min(_turned(codes, r) for r in orders) > most
+
+
 @check
 def filed_in_order(
-    case: CaseFile, ctx: Context, orders: list[list[list[str]]], most: float
+    case: CaseFile, ctx: Context, orders: list[list[list[str]]], most: float, back: float
 ) -> Answer:
     """The documents lie in one of the known ``orders`` (groups of kinds, first to last).
 
-    Agencies bind differently: another order is left to a person, and only one that turns more
-    than the share ``most`` of all pairs round in every known order is a fault. The order of
-    files without numbers in their names is not that of the file.
+    Agencies bind differently: another order is left to a person. A fault is only one that turns
+    more than the share ``most`` of all pairs round in every known order, or is a known order from
+    back to front: the share ``back`` of the pairs between cover and closing sheet. Where an index
+    lists them, it has to do so too: the pages may have been scanned from the last to the first.
+    The order of files without numbers in their names is not that of the file.
     """
     papers = [d for d in case.documents if d.code is not None]
     numbered = all(re.search(r"\d", d.source.replace("\\", "/").split("/")[-1]) for d in papers)
     if len(papers) < 4 or not (numbered or len({d.source for d in papers}) == 1):
         return unknown("不能确定文书的装订顺序", [looked_at(case, "装订顺序")])
     codes = [d.code for d in papers if d.code is not None]
-    shares = [_turned(codes, {c: i for i, g in enumerate(o) for c in g}) for o in orders]
+    ranks = [{c: i for i, g in enumerate(o) for c in g} for o in orders]
+    shares = [_turned(codes, r) for r in ranks]
     seen = [evidence_of(d) for d in papers]
     if min(shares) == 0:
         return yes("按已知的立卷顺序装订", seen)
-    if min(shares) > most:
-        return no("装订顺序与各种立卷顺序都相反", seen[:1])
+    listed = [r.code for _, r in _rows(case) if r.code is not None]
+    as_listed = len(set(listed)) < KNOWN or _against(listed, ranks, most, back)
+    if as_listed and _against(codes, ranks, most, back):
+        return no("装订顺序与立卷顺序相反", seen[:1])
     return unknown("装订顺序与已知的立卷顺序不完全一致，请按本机关规定核对", seen[:1])
 
 
@@ -164,9 +222,10 @@ def archived_properly(
         bad.append(looked_at(case, "卷内备考表"))
     closed, filed = act_of(case, "case.close_date"), act_of(case, "case.archive_date")
     today: date | None = day_of(closed.value) if closed else None
+    dated = closed or filed or act_of(case, "case.any_date")
     for d in case.of("GD_COVER", "GD_BKB"):
         f = d.first("retention")
-        allowed = ctx.lookup(periods, today) if today else None
+        allowed = ctx.lookup(periods, dated.day) if dated else None
         if f is None or f.blank or allowed is None or not isinstance(allowed.value, tuple):
             continue
         words = squash(str(f.value))
@@ -183,25 +242,50 @@ def archived_properly(
     return yes("", good) if good else unknown("没有读到备考表", [looked_at(case, "备考表")])
 
 
+def _elsewhere(case: CaseFile, codes: list[str], identity: list[str], received: list[str]) -> bool:
+    """Whether what papers of the kinds would show may stand in others."""
+    if FORM in codes:
+        return case.has("FZ_SQ") or any(d.first("review_mentioned") for d in case.documents)
+    if "CF_ID" in codes:
+        return bool(identity_elsewhere(case, identity))
+    if "XK_SJ" not in codes:
+        return False
+    days = {
+        code: {day_of(f.value) for d in case.of(code) if (f := d.first("doc_date"))}
+        for code in ("XK_SQ", "XK_SL")
+    }
+    # A receipt is for what is kept to be looked at: what was accepted or sent back on a later day.
+    later = case.has("XK_BZ") or (all(days.values()) and not days["XK_SQ"] & days["XK_SL"])
+    return not later or any(w in d.title for d in case.unknown for w in received)
+
+
 @check
 def papers_complete(
     case: CaseFile, ctx: Context, needed: dict[str, list[list[str]]], fined: list[str],
-    unpaid: list[str], identity: list[str], spared: list[str],
+    unpaid: list[str], identity: list[str], spared: list[str], refused: list[str],
+    received: list[str], listed: list[str],
 ) -> Answer:  # fmt: skip
     """One document of each group that the procedure asks for is in the file; one fault a group.
 
-    ``needed``: procedure → groups of kinds, any of which will do. Where the decision was not to
-    punish, the kinds ``spared`` are not asked for. Where a fine was imposed, one of
-    ``fined`` too, unless there are papers ``unpaid``. Proof of identity may stand on a page with
-    evidence that holds a word of ``identity``.
+    ``needed``: procedure or type of case file → groups of kinds, any of which will do. Where the
+    decision was not to punish, the kinds ``spared`` are not asked for; where an application was
+    not accepted, only the kinds ``refused``. Where a fine was imposed, one of ``fined`` too, unless
+    there are papers ``unpaid``. Proof of identity may stand on a page with evidence that holds a
+    word of ``identity``, a receipt for an application in a paper whose title holds one of
+    ``received`` or in the acceptance of the same day. In cases of the types ``listed`` a legal
+    review, where the agency's own list names the decision.
     """
-    groups = list(needed.get(case.procedure or "", []))
+    groups = list(needed.get(case.procedure or case.enforcement_type or "", []))
     if not groups:
         return unknown("没有适用于本程序的必备文书清单", [looked_at(case, "必备文书")])
+    if case.has("XK_BSL"):
+        groups = [g for g in groups if set(g) & set(refused)]
     if any(a.value == "罚款" for a in case.acts.get("penalties", [])) and not case.has(*unpaid):
         groups.append(fined)
     if case.has("CF_BY") and not case.has("CF_JD2"):
         groups = [g for g in groups if not set(g) & set(spared)]
+    if case.enforcement_type in listed and on_review_list(case, ctx).value:
+        groups.append([FORM])
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -212,7 +296,9 @@ def papers_complete(
         elif "SD_HZ" in codes and case.act("decision_served") is not None:
             served = case.acts["decision_served"][0]
             good.append(evidence_of(served.document, served.fact))
-        elif absent(case, codes) and not ("CF_ID" in codes and identity_elsewhere(case, identity)):
+        elif FORM in codes and (found := reviews(case)):
+            good += [evidence_of(r.document, r.fact) for r in found]
+        elif absent(case, codes) and not _elsewhere(case, codes, identity, received):
             bad.append(looked_at(case, names))
         else:
             doubt.append(looked_at(case, names))

@@ -114,6 +114,21 @@ def marked(t: Tally, case: CaseFile, d: Document) -> None:
         t.put(False if sure else None, e)
 
 
+_NOTHING = re.compile(r"[\s_＿—\-/年月日]*")
+
+
+def taken_by(t: Tally, case: CaseFile, d: Document, takers: Sequence[str]) -> None:
+    """The line for who takes the goods (领取人：…) is filled in, where the paper has one."""
+    if not takers:
+        return
+    label = rf"(?:{'|'.join(map(re.escape, takers))})(?:[（(][^（）()\n]*[）)])?[：:]"
+    for m in re.finditer(rf"{label}([^\n]*)", d.text):
+        blank = _NOTHING.fullmatch(m[1]) is not None
+        drawn = bool(d.pictures) or never_signed(case)  # signed by hand, on the paper only
+        right = True if not blank else None if drawn else False
+        t.put(right, evidence_of(d, d.quote(m.start(), m.end()), "领取财物的签名", "空白"))
+
+
 def counted(documents: Iterable[Document], units: Sequence[str]) -> list[str]:
     """How many things of each unit the documents name together, as words (50台), sorted."""
     found: Counter[str] = Counter()

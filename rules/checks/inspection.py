@@ -9,7 +9,8 @@ from itertools import pairwise
 from casefiles.facts import CaseFile, Document, Fact, Listed, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
-from rules.checks.officers import day_done
+from rules.checks.officers import day_done, helpers, nobody_else
+from rules.checks.papers import missing_pages
 from rules.looking import absent, act_of, day_of
 
 
@@ -129,6 +130,11 @@ def pages_run_on(
         d, f, *_ = v.rows[0]
         doubt.append(evidence_of(d, f, "接上一件编号", "又从第1页起，是否另成一卷"))
     doubt += [evidence_of(d, f, "写明页号", "没有读到页号") for d, f in empty]
+    doubt += [
+        evidence_of(d, None, "页码连续", f"缺第{show(gone)}页")
+        for d in case.documents
+        if (gone := missing_pages(d))
+    ]
     _ends(case, volumes, covers, bad, doubt)
     if empty or not all(f.sure for _, f, *_ in rows):
         doubt, bad = [*bad, *doubt], []
@@ -175,7 +181,9 @@ def _same_sample(case: CaseFile, d: Document) -> tuple[bool | None, Fact | None,
     papers = [squash(str(x.value("doc_no") or "")) for x in case.of("CF_CY")]
     text = squash(d.text).upper()
     mine = _numbers(d)
-    if any(n and n in text for n in [*taken, *papers]) or any(squash(n) in taken for n, _ in mine):
+    known = [re.escape(n) + r"(?![-－—_]?\d)" for n in (*taken, *papers) if n]
+    said = any(re.search(n, t) for n in known for t in (text, d.text.upper()))
+    if said or any(squash(n) in taken for n, _ in mine):
         return True, None, ""
     if not taken or not mine:
         return None, mine[0][1] if mine else None, "没有读到样品编号"
@@ -256,9 +264,13 @@ def _result_told(case: CaseFile, told: list[str]) -> bool:
 
 
 @check
-def inspection_approved(case: CaseFile, ctx: Context, urgent: list[str], since: date) -> Answer:
+def inspection_approved(
+    case: CaseFile, ctx: Context, urgent: list[str], since: date, hints: dict[str, list[str]]
+) -> Answer:
     """The head of the agency approved the inspection before it began, and the notice is in the
-    file (国办发〔2024〕54号). Before ``since`` or with a word of ``urgent`` a person decides.
+    file (国办发〔2024〕54号). Before ``since`` or with a word of ``urgent`` a person decides; so he
+    does where a form is not in the file and another paper has words of ``hints`` (kind → words)
+    of it: it may only not have been filed.
     """
     begun = act_of(case, "case.first_inquiry")
     if begun is None:
@@ -270,7 +282,8 @@ def inspection_approved(case: CaseFile, ctx: Context, urgent: list[str], since: 
     for code, name in (("JC_SP", "行政检查审批表"), ("JC_TZ", "行政检查通知书")):
         if (gone := absent(case, [code])) is not False:
             e = looked_at(case, name)
-            (bad if gone and not soft else doubt).append(
+            said = any(w in squash(d.text) for d in case.documents for w in hints.get(code, []))
+            (bad if gone and not soft and not said else doubt).append(
                 Evidence(e.document, found=f"没有{name}", expected=name)
             )
     for d in case.of("JC_SP"):
@@ -289,18 +302,6 @@ def inspection_approved(case: CaseFile, ctx: Context, urgent: list[str], since: 
     return _judge(bad, doubt, good, "检查的审批、通知不全", "检查的审批、通知请核对")
 
 
-def _helper_named(d: Document, helper: str) -> bool:
-    """Whether a label such as 协助检查人员： has a name behind it."""
-    return re.search(rf"(?:{helper})\w{{0,6}}[：:][ \t]*(?!没有)[一-鿿]{{2}}", d.text) is not None
-
-
-def _no_other_name(d: Document, names: dict[str, Fact]) -> bool:
-    """Whether the box for officers holds no letters besides ``names`` and what is in brackets."""
-    boxes = [re.sub("[（(][^（）()]*[）)]", "", squash(f.words)) for f in d.all("officers")]
-    rest = [re.sub("|".join(map(re.escape, names)), "", w) for w in boxes]
-    return bool(rest) and all(sum("一" <= c <= "鿿" for c in w) < 2 for w in rest)
-
-
 @check
 def assistants_not_alone(
     case: CaseFile, ctx: Context, documents: list[str], words: list[str]
@@ -313,32 +314,32 @@ def assistants_not_alone(
     helper = "|".join(map(re.escape, words))
     for d in case.of(*documents):
         names = {p.name: f for f in d.all("acting") for p in f.value or ()}
-        text = squash(d.text)
-        helping = {
-            n
-            for n in names
-            if re.search(rf"{re.escape(n)}[（(][^（）()]{{0,8}}(?:{helper})", text)
-            or re.search(
-                rf"(?:{helper})[^。；：:]{{0,6}}[：:][^。；：:]{{0,12}}{re.escape(n)}", text
-            )
-        }
-        mentioned = re.search(helper, text) is not None
+        helping = {p.name: f for f in d.all("helpers") for p in f.value or ()}
+        mentioned = bool(helping) or re.search(helper, squash(d.text)) is not None
         staff, day = ctx.registers.staff or (), day_done(d)
         held = {o.name for o in staff if day is not None and o.valid_on(day)}
-        able = set(names) - helping
-        if not names:
+        able = set(names) - helpers(d)
+        if not names and not helping:
             doubt.append(evidence_of(d, None, "两名执法人员", "没有读到执法人员"))
         elif not mentioned or len(able & held) > 1 or (not staff and len(able) > 1):
             good.append(evidence_of(d))
         else:
-            f = next(iter(names.values()))
+            f = next(iter({**names, **helping}.values()))
             e = evidence_of(d, f, "另有两名执法人员", f"执法人员{show(sorted(able)) or '无'}")
-            sure = (bool(helping) or _helper_named(d, helper)) and len(able) < 2
-            sure = sure and _no_other_name(d, names) and all(x.sure for x in names.values())
-            (bad if sure else doubt).append(e)
+            sure = bool(helping) and len(able) < 2 and not set(helping) & held
+            sure = sure and all(x.sure for x in (*names.values(), *helping.values()))
+            boxes = [x.words for x in d.all("officers")]
+            named = [nobody_else(w, "".join(able), set(helping)) for w in boxes]
+            (bad if sure and named and all(named) else doubt).append(e)
     if not bad and not doubt and not good:
         return unknown("没有检查笔录", [looked_at(case, "检查笔录")])
     return _judge(bad, doubt, good, "执法人员不足两人，由辅助人员检查", "检查人员的身份请核对")
+
+
+def _nothing_found(text: str, m: re.Match[str], clean: list[str]) -> bool:
+    """Whether the words around ``m``, its first two included, say ``clean``: there was none."""
+    near = (text[max(0, m.start() - 6) : m.start() + 2], text[m.end() : m.end() + 4])
+    return any(re.search(w, part) for w in clean for part in near)
 
 
 @check
@@ -360,9 +361,9 @@ def inspection_closed(
         return no("没有检查结果告知书，记录也没有当事人签收", [looked_at(case, "检查结果告知书")])
     found = [
         (d, m)
-        for d in (*records, *case.of("JC_JG"))
+        for d in (*records, *case.of("JC_JG", "GS_PUB"))
         for m in re.finditer("|".join(problems), d.text)
-        if not any(w in d.text[max(0, m.start() - 6) : m.end() + 4] for w in clean)
+        if not _nothing_found(d.text, m, clean)
     ]
     if found and not case.has(*follow):
         places = [evidence_of(d, d.quote(m.start(), m.end()), "后续处理") for d, m in found]

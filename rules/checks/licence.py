@@ -1,11 +1,11 @@
-"""Administrative licences (行政许可法): acceptance, terms, inspection, hearing, agreement."""
+"""Administrative licences (行政许可法): acceptance, correction, inspection, agreement."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from casefiles.facts import CaseFile, Delivery, Document, Fact, chinese_number, same_name, squash
+from casefiles.facts import CaseFile, Delivery, Document, Fact, same_name, squash
 from rules.answers import (
     Answer,
     Context,
@@ -18,20 +18,10 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
-from rules.days import CalendarUnknown, deadline, workdays_between
+from rules.days import CalendarUnknown, deadline
 from rules.looking import absent, day_of
 
-_DAYS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,4}")
-_ENDS = "作出|办结|决定|办理|审结|完成|审查|答复"
-_TERM = re.compile(rf"({_DAYS.pattern})个?(?:工作)?日(?:之)?内[^。；]{{0,12}}(?:{_ENDS})")
 Dated = tuple[Document, Fact, date]
-
-
-def _number(text: str) -> int | None:
-    """The number of days that ``text`` gives, where it gives just one."""
-    found = _DAYS.findall(squash(text))
-    n = chinese_number(found[0]) if len(found) == 1 else None
-    return int(n) if n else None
 
 
 def dated(case: CaseFile, codes: Iterable[str], *keys: str) -> list[Dated]:
@@ -48,12 +38,13 @@ def dated(case: CaseFile, codes: Iterable[str], *keys: str) -> list[Dated]:
     return found
 
 
-def _accepted(case: CaseFile) -> list[Dated]:
+def accepted(case: CaseFile) -> list[Dated]:
     """Each day that an acceptance notice gives: the day it names and the day it bears."""
     return [x for k in ("recv_time", "doc_date") for x in dated(case, ["XK_SL"], k)]
 
 
-def _received(case: CaseFile) -> list[Dated]:
+def received_on(case: CaseFile) -> list[Dated]:
+    """The days on which receipts for the papers of the application say that they came in."""
     return dated(case, ["XK_SJ"], "recv_date", "doc_date")
 
 
@@ -80,14 +71,37 @@ def settle(
     return yes("", good) if good else unknown(words[2])
 
 
+_SEAL = re.compile(
+    r"[（(](?:印章|公章|盖章)[：:]([^（）()]{4,})[）)]|[（(]([^（）()]{4,}(?:章|印))[）)]"
+)
+
+
+def _seal_noted(d: Document, agency: str) -> bool:
+    """Whether the paper notes in words whose seal it bears: （印章：某某局）, （某某局印章）."""
+    return any(agency in squash(m[1] or m[2]) for m in _SEAL.finditer(d.text))
+
+
+def _unsealed(case: CaseFile, papers: list[Document], letters: list[str]) -> list[Document]:
+    """The papers without any trace of a seal in a file all of whose letters note theirs."""
+    agency = squash(str(case.agency.value)) if case.agency else ""
+    others = list(case.of(*letters))
+    if len(agency) < 4 or len(others) < 2 or not all(_seal_noted(d, agency) for d in others):
+        return []
+    return [d for d in papers if not d.pictures and "章" not in d.text[-120:]]
+
+
 @check
-def accepted_in_writing(case: CaseFile, ctx: Context) -> Answer:
+def accepted_in_writing(case: CaseFile, ctx: Context, letters: list[str]) -> Answer:
     """A dated notice of acceptance or refusal is in the file (第三十二条第二款).
 
-    A seal is a picture and is not looked at. A licence decided on the spot, or another paper that
-    speaks of acceptance, is left to a person.
+    A seal is a picture and is not looked at; only where all ``letters`` of the file note it in
+    words (印章：某某局) is one without these words, and without a picture, not sealed. A licence
+    decided on the spot, or another paper that speaks of acceptance, is left to a person.
     """
     papers = list(case.of("XK_SL", "XK_BSL"))
+    if bare := _unsealed(case, papers, letters):
+        why = f"{bare[0].name}没有印章，卷内其他文书都注明盖有印章"
+        return no(why, [evidence_of(d, None, "加盖专用印章", "没有印章") for d in bare])
     if papers:
         read = dated(case, ["XK_SL", "XK_BSL"], "doc_date", "recv_time")
         good = [evidence_of(d, f) for d, f, _ in read]
@@ -111,7 +125,7 @@ def accepted_in_writing(case: CaseFile, ctx: Context) -> Answer:
 def corrected_once(case: CaseFile, ctx: Context, limit: str) -> Answer:
     """The applicant was told once, within ``limit`` after the papers came in, what to correct
     (第三十二条第一款第四项)."""
-    told, received = dated(case, ["XK_BZ"], "doc_date"), _received(case)
+    told, received = dated(case, ["XK_BZ"], "doc_date"), received_on(case)
     if not told or not received:
         gone = "补正告知书日期" if not told else "收到申请材料的日期"
         return unknown(f"没有读到{gone}", [looked_at(case, gone)])
@@ -156,180 +170,6 @@ def terms(case: CaseFile, ctx: Context, limit: str, starts: list[date]) -> list[
     return found
 
 
-def _promised(case: CaseFile) -> list[int]:
-    """The numbers of days in which the acceptance notice says that it will be decided."""
-    return [
-        n
-        for d in case.of("XK_SL")
-        for m in _TERM.finditer(squash(d.text))
-        if (n := _number(m[1])) is not None
-    ]
-
-
-def _otherwise(case: CaseFile, ctx: Context, limit: str, start: date) -> str:
-    """Why another term than ``limit`` may hold, or an empty string."""
-    value = ctx.lookup(limit, start)
-    if value is not None and any(n > value.days for n in _promised(case)):
-        return "受理通知书写明的期限更长，请核对是否另有规定"
-    return "卷内提到联合办理，请核对" if any(d.first("joint") for d in case.documents) else ""
-
-
-@dataclass(slots=True)
-class _Course:
-    """Acceptance, decision, the last days of the term (one for each start that may be meant)."""
-
-    starts: list[Dated]
-    decision: Dated
-    ends: list[date]
-    places: list[Evidence]
-    why: str
-    used: int
-
-    @property
-    def sure(self) -> bool:
-        """Whether the dates were read without doubt."""
-        return self.decision[1].sure and all(f.sure for _, f, _ in self.starts)
-
-
-def _course(case: CaseFile, ctx: Context, limit: str, extension: str) -> _Course | Answer:
-    """The course of the application, or the answer 不明 that names what is missing."""
-    decided, starts = decided_days(case), _accepted(case) or _received(case)
-    if not decided or not starts:
-        gone = "许可决定日期" if not decided else "受理日期"
-        return unknown(f"没有读到{gone}", [looked_at(case, gone)])
-    d, f, b = decided[-1]
-    places = [*(evidence_of(x, y) for x, y, _ in starts), evidence_of(d, f)]
-    a = starts[0][2]
-    ends = terms(case, ctx, limit, [day for *_, day in starts])
-    if case.has("XK_YQ") and isinstance(ends, list):
-        ends = terms(case, ctx, extension, ends)
-    if isinstance(ends, str):
-        return unknown(ends, places)
-    try:
-        used = workdays_between(a, b)
-    except CalendarUnknown as error:
-        return unknown(str(error), places)
-    said = "经延长，" if case.has("XK_YQ") else ""
-    why = f"{show(a)}受理，{said}{show(ends[0])}届满；{show(b)}决定，第{used}个工作日"
-    return _Course(starts, decided[-1], ends, places, why, used)
-
-
-@check
-def licence_in_time(
-    case: CaseFile,
-    ctx: Context,
-    limit: str,
-    extension: str,
-    pauses: list[str],
-    titles: list[str],
-) -> Answer:
-    """Decided within ``limit`` after acceptance, with the extension told (第四十二条第一款).
-
-    Another term on the acceptance notice, steps whose time is not counted (第四十五条: ``pauses``
-    kinds, ``titles`` of other papers) and joint procedures leave an over-run to a person.
-    """
-    c = _course(case, ctx, limit, extension)
-    if isinstance(c, Answer):
-        return c
-    d, f, b = c.decision
-    longer = case.has("XK_YQ")
-    if b <= min(c.ends):
-        if any(n < c.used for n in _promised(case)) and not longer:
-            return unknown(f"{c.why}；受理通知书写有更短的期限，请核对是否为承诺期限", c.places)
-        return yes(c.why, c.places)
-    if b <= max(c.ends) or not _accepted(case) or not c.sure:
-        return unknown(f"{c.why}；受理日期或决定日期不明确，请核对", c.places)
-    if other := _otherwise(case, ctx, limit, c.starts[0][2]):
-        return unknown(f"{c.why}；{other}", c.places)
-    reasons = [
-        x
-        for x in case.documents
-        if x.code in pauses
-        or (x.code is None and any(w in x.title for w in titles))
-        or (str(x.code).startswith("XK_") and x.first("time_excluded"))
-    ]
-    if reasons:
-        names = "、".join(dict.fromkeys(x.name for x in reasons))
-        seen = [*c.places, *map(evidence_of, reasons)]
-        return unknown(f"{c.why}。卷内有{names}，可能有不计入的期间，请人工计算", seen)
-    if not longer and any("延长" in x.text for x in case.of("XK_SP")):
-        return unknown(f"{c.why}。审批表提到延长，请人工核对", c.places)
-    if absent(case, [*pauses] if longer else ["XK_YQ", *pauses]) is not True:
-        return unknown(f"{c.why}。有文件未能识别，可能有延长或者不计入的期间", c.places)
-    return no(c.why, [evidence_of(d, f, f"不迟于{show(max(c.ends))}", show(b))])
-
-
-@check
-def pauses_told(case: CaseFile, ctx: Context, limit: str, extension: str) -> Answer:
-    """Where the term is kept only because steps are not counted, the applicant was told in writing
-    how long they take, before the term ran out (第四十五条)."""
-    c = _course(case, ctx, limit, extension)
-    if isinstance(c, Answer):
-        return c
-    last = max(c.ends)
-    if c.decision[2] <= min(c.ends):
-        return yes("不扣除也没有超过期限", c.places)
-    if c.decision[2] <= last or not c.sure:
-        return unknown(f"{c.why}；受理日期或决定日期不明确", c.places)
-    told = sorted(dated(case, ["XK_SJG"], "doc_date"), key=lambda x: x[2])
-    if told:
-        d, f, day = told[0]
-        if day <= last:
-            return yes(f"{c.why}；{show(day)}已告知所需时间", [*c.places, evidence_of(d, f)])
-        late = [evidence_of(d, f, f"不迟于{show(last)}", show(day))]
-        why = f"{c.why}；{show(day)}才告知所需时间"
-        return no(why, late) if f.sure else unknown(why, late)
-    if other := _otherwise(case, ctx, limit, c.starts[0][2]):
-        return unknown(f"{c.why}；{other}", c.places)
-    told_in = [d for d in case.documents if "所需时间" in d.title or d.first("time_excluded")]
-    if told_in or case.has("XK_SJG"):
-        seen = [*c.places, *map(evidence_of, told_in)]
-        return unknown(f"{c.why}；请核对所需时间何时书面告知", seen)
-    if absent(case, ["XK_SJG"]) is not True:
-        return unknown(f"{c.why}；没有找到所需时间告知书，但有文件未能识别", c.places)
-    return no(f"{c.why}；没有书面告知所需时间", [looked_at(case, "所需时间告知书")])
-
-
-@check
-def licence_extended(
-    case: CaseFile, ctx: Context, limit: str, extension: str, joint: str
-) -> Answer:
-    """The extension was approved by the head before the term ran out, is not longer than
-    ``extension``, and the applicant was told why (第四十二条)."""
-    bad: list[Evidence] = []
-    doubt: list[Evidence] = []
-    good: list[Evidence] = []
-    accepted = _accepted(case)
-    lasts = terms(case, ctx, limit, [day for *_, day in accepted])
-    last = max(lasts) if isinstance(lasts, list) and lasts else None
-    day = accepted[0][2] if accepted else date.today()
-    short, long = ctx.lookup(extension, day), ctx.lookup(joint, day)
-    for d in case.of("XK_YQ"):
-        heads = [f for f in d.all("opinions") if f.value and f.value.role == "负责人"]
-        dated = [f for f in heads if f.value.day]
-        if not dated:
-            doubt.append(evidence_of(d, None, "负责人批准", "没有读到负责人的批准和日期"))
-        elif last and dated[-1].value.day > last:
-            late = dated[-1]
-            sure = late.sure and all(f.sure for _, f, _ in accepted)
-            sure = sure and not _otherwise(case, ctx, limit, day)
-            e = evidence_of(d, late, f"不迟于{show(last)}批准", show(late.value.day))
-            (bad if sure else doubt).append(e)
-        else:
-            good.append(evidence_of(d, dated[-1]))
-        days = d.first("extend_days")
-        n = _number(str(days.value)) if days is not None and not days.blank else None
-        if days is not None and n and short and long and n > short.days:
-            (bad if n > long.days and days.sure else doubt).append(
-                evidence_of(d, days, f"不超过{short.days}个工作日", f"延长{n}日")
-            )
-        if not d.first("extension_reason"):
-            doubt.append(evidence_of(d, None, "延长的理由", "没有读到理由"))
-        if not deliveries_of(case, "XK_YQ") and not signed_for(d):
-            doubt.append(evidence_of(d, None, "告知申请人", "没有读到告知申请人的记录"))
-    return settle(bad, doubt, good, ("延长不符合规定", "请核对", "没有延长的文书可供核对"))
-
-
 def signed_for(d: Document) -> list[Fact]:
     """The signatures of the party on the document."""
     return [f for f in d.all("signatures") if f.value.role == "当事人" and f.value.filled]
@@ -358,12 +198,16 @@ def site_verified(case: CaseFile, ctx: Context) -> Answer:
 
 
 @check
-def licence_agrees(case: CaseFile, ctx: Context, names: dict[str, str]) -> Answer:
+def licence_agrees(case: CaseFile, ctx: Context, names: dict[str, list[str]]) -> Answer:
     """Applicant and holder are the same throughout, and licence and decision cover the same matter
-    (第三十八条、第三十九条). ``names``: kind → the field that names the applicant or holder."""
+    (第三十八条、第三十九条). ``names``: kind → the fields that may name the applicant or holder."""
     doubt: list[Evidence] = []
-    read = ((d, d.first(key)) for code, key in names.items() for d in case.of(code))
-    found = [(d, f) for d, f in read if f is not None and not f.blank]
+    found = [
+        (d, f)
+        for code, keys in names.items()
+        for d in case.of(code)
+        if (f := next((f for k in keys if (f := d.first(k)) and not f.blank), None)) is not None
+    ]
     if len(found) < 2:
         return unknown("只读到一处申请人或者持证人，无从比较", [evidence_of(*p) for p in found])
     first, name = found[0]
@@ -373,21 +217,30 @@ def licence_agrees(case: CaseFile, ctx: Context, names: dict[str, str]) -> Answe
             continue
         a, b = sorted((squash(str(f.value)), squash(str(name.value))), key=len)
         # The operator of a shop, a branch of a company, a name that was changed.
-        other = len(a) <= 4 or a in b or "变更" in first.text + d.text
+        other = len(a) <= 4 or a in b or _renames(first) or _renames(d)
         sure = f.sure and name.sure and not other
         (bad if sure else doubt).append(evidence_of(d, f, f"{first.name}：{name.value}"))
     granted = [(d, d.all("matter")) for d in case.of("XK_ZY") if d.value("matter")]
     for d in case.of("XK_Z") if len(granted) == 1 else ():
         decision, matters = granted[0]
-        listed = any(len(_items(str(m.value))) > 1 for m in matters if not m.blank)
+        named = [i for m in matters if not m.blank for i in _items(str(m.value))]
         for f in d.all("matter"):
             items = _items("" if f.blank else str(f.value))
             extra = [i for i in items if i not in squash(decision.text)]
             if extra:
                 e = evidence_of(d, f, f"{decision.name}：{matters[0].value}", show(extra))
-                (bad if listed and len(extra) < len(items) and f.sure else doubt).append(e)
+                exact = len(named) > 1 or any(i in named for i in items)
+                (bad if exact and len(extra) < len(items) and f.sure else doubt).append(e)
     good = [evidence_of(*p) for p in found]
     return settle(bad, doubt, good, ("申请、决定、证件的记载不一致", "请核对是否一致", ""))
+
+
+_UNCHOSEN = re.compile(r"[□☐][^□☐☑☒√✓■\n]{0,20}")
+
+
+def _renames(d: Document) -> bool:
+    """Whether the paper speaks of a change (变更), other than in a box that was not ticked."""
+    return "变更" in _UNCHOSEN.sub("", d.text)
 
 
 def _items(text: str) -> list[str]:

@@ -1,6 +1,9 @@
 """Fines: who may impose how much on the spot, who may take the money, within which time."""
 
-from casefiles.facts import CaseFile
+import re
+from datetime import date
+
+from casefiles.facts import CaseFile, find_dates, squash
 from rules.answers import (
     Answer,
     Context,
@@ -15,6 +18,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
+from rules.days import CalendarUnknown, deadline, workdays_between
 from rules.looking import absent, act_of, day_of
 
 
@@ -84,8 +88,12 @@ def paid_to_treasury(case: CaseFile, ctx: Context, public: list[str]) -> Answer:
 
 
 @check
-def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
-    """The decision gives the lawful number of days to pay and tells the daily surcharge."""
+def pay_term(case: CaseFile, ctx: Context, limit: str, words: list[str], least: int) -> Answer:
+    """The decision gives the lawful number of days to pay and tells the daily surcharge.
+
+    A text of ``least`` characters or more with none of ``words`` (缴纳, 银行 …) tells nothing of
+    payment; in another the period may only not have been read.
+    """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -94,6 +102,10 @@ def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
             continue
         day, term = day_of(d.value("doc_date")), d.first("pay_days")
         value = ctx.lookup(limit, day) if day else None
+        text = squash(d.text)
+        if term is None and len(text) >= least and not any(w in text for w in words):
+            bad.append(evidence_of(d, None, "缴款期限、代收机构", "没有写怎样缴款"))
+            continue
         if term is None or value is None:
             doubt.append(evidence_of(d, None, "缴款期限", "没有读到缴款期限"))
         elif term.value != value.days:
@@ -104,7 +116,7 @@ def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
             doubt.append(evidence_of(d, None, "逾期加处罚款的说明", "没有读到"))
     return judged(
         case,
-        (bad, "缴款期限不对"),
+        (bad, "缴款期限不对或者没有写"),
         (doubt, "缴款期限或者加处罚款的说明没有读到"),
         (good, ""),
         missing="没有罚款决定可供核对",
@@ -112,35 +124,15 @@ def pay_term(case: CaseFile, ctx: Context, limit: str) -> Answer:
 
 
 @check
-def collected_lawfully(case: CaseFile, ctx: Context, limit: str, phrases: list[str]) -> Answer:
-    """A fine collected on the spot is within the parameter ``limit``, or the papers give one of the
-    lawful reasons ``phrases`` (行政处罚法第六十八条、第六十九条)."""
-    places = [
-        (d, f) for d in case.of("CF_DC", "CF_JD2", "ZX_PJ") if (f := d.first("collected_on_spot"))
-    ]
-    fine, decided = case.act("fine"), act_of(case, "case.decision_date")
-    seen = [evidence_of(d, f) for d, f in places]
-    if fine is None or decided is None:
-        return unknown("没有读到罚款数额或者决定日期", seen)
-    value = ctx.lookup(limit, decided.day)
-    if value is None:
-        return unknown("没有当场收缴数额标准", seen)
-    if fine.value <= value.amount:
-        return yes(f"当场收缴{fine.value}元", seen)
-    if any(w in d.text for d in case.documents for w in phrases):
-        return unknown(
-            f"当场收缴{fine.value}元，超过{value.value}元；文书写有事后难以执行或交通不便等理由，请核对",
-            seen,
-        )
-    return no(
-        f"当场收缴{fine.value}元，超过{value.value}元，没有写明法定理由",
-        [evidence_of(*places[0], expected=f"不超过{value.value}元")] if places else seen,
-    )
+def closed_after_payment(
+    case: CaseFile, ctx: Context, limit: str, kinds: list[str], unless: list[str]
+) -> Answer:
+    """The case was not closed before the fine was paid (行政处罚法第六十六条), and the form for
+    closing was begun within the parameter ``limit`` after all was done, where there is one.
 
-
-@check
-def closed_after_payment(case: CaseFile, ctx: Context) -> Answer:
-    """The case was not closed before the fine was paid (行政处罚法第六十六条)."""
+    When all was done is told only by penalties of the ``kinds`` (罚款, 警告 …) without papers of
+    the kinds ``unless`` (instalments, reminders).
+    """
     closed = act_of(case, "case.close_date")
     if closed is None:
         return unknown("没有读到结案日期", [evidence_of(d) for d in case.of("ZX_JA")])
@@ -155,17 +147,55 @@ def closed_after_payment(case: CaseFile, ctx: Context) -> Answer:
             )
         return unknown("没有读到缴款日期", [evidence_of_act(closed)])
     last = max(paid, key=lambda a: a.value)
+    places = [evidence_of_act(last), evidence_of_act(closed)]
     if last.value <= c:
-        return yes(
-            f"{show(last.value)}缴款，{show(c)}结案",
-            [evidence_of_act(last), evidence_of_act(closed)],
-        )
+        imposed = {a.value for a in case.acts.get("penalties", [])}
+        told = imposed <= set(kinds) and not case.has(*unless) and last.fact.sure
+        late = _closed_late(case, ctx, limit, last.day) if told else None
+        return late or yes(f"{show(last.value)}缴款，{show(c)}结案", places)
     if not (last.fact.sure and closed.fact.sure):
-        return unknown("日期读取不确定", [evidence_of_act(last), evidence_of_act(closed)])
+        return unknown("日期读取不确定", places)
     return no(
         f"{show(c)}结案，{show(last.value)}才缴款",
         [evidence_of_act(closed, f"不早于{show(last.value)}", show(c))],
     )
+
+
+_PUBLISHED = re.compile("公示|公开|公布|信用")
+
+
+def _closed_late(case: CaseFile, ctx: Context, limit: str, paid: date) -> Answer | None:
+    """否 or 不明 where nobody signed the form for closing within ``limit`` after the last thing
+    that the papers say was done; ``None`` where it was in time or there is no limit."""
+    done = [paid]
+    for key in ("decision_served", "correction_check"):
+        done += [a.day for a in case.acts.get(key, []) if day_of(a.value) is not None]
+    for d in case.of("ZX_JA"):
+        for clause in re.split("[。；\n]", str(d.value("exec_result") or "")):
+            if not _PUBLISHED.search(clause):
+                done += [x.value for x in find_dates(clause) if x.value is not None]
+    signed = [
+        (f.value.day, d, f)
+        for d in case.of("ZX_JA")
+        for f in d.all("opinions")
+        if f.value and f.value.day
+    ]
+    value = ctx.lookup(limit, max(done))
+    if value is None or not signed:
+        return None
+    day, d, f = min(signed, key=lambda s: s[0])
+    try:
+        due = deadline(max(done), value.days, value.unit)
+        used = workdays_between(max(done), day) if day > due else 0
+    except CalendarUnknown as error:
+        return unknown(str(error), [evidence_of(d, f)])
+    if day <= due:
+        return None
+    why = f"{show(max(done))}执行完毕，{value.days}个{value.unit}至{show(due)}届满；"
+    why += f"{show(day)}才填写结案审批表，第{used}个工作日"
+    if value.status != "核实" or not f.sure:
+        return unknown(why, [evidence_of(d, f)])
+    return no(why, [evidence_of(d, f, f"不迟于{show(due)}", show(day))])
 
 
 @check

@@ -23,6 +23,8 @@ from rules.registers import Officer
 _PRINTED = re.compile(
     r"执法证|证件|编号|号码|证号|签名|签字|签章|时间|日期|[0-9年月日时分号：:()（）、，,.\-/]"
 )
+_HELPER = re.compile(r"(?:协助|辅助|协管|协查|辅警)[一-鿿]{0,6}")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 PROSE = 30  # a line this long is running text, no box or signature line
 
 
@@ -117,32 +119,46 @@ def officers_qualified(case: CaseFile, ctx: Context, documents: list[str]) -> An
 
 
 def _everybody(case: CaseFile, ctx: Context) -> set[str]:
-    """Names of all officers known from the file and from the register."""
-    names = {p.name for d in case.documents for f in d.all("acting") for p in f.value or ()}
+    """Names of all officers known from the file and from the register. Who made a recording may
+    be a helper."""
+    papers = [d for d in case.documents if d.code != "GD_AVLIST"]
+    names = {p.name for d in papers for f in d.all("acting") for p in f.value or ()}
     return names | {o.name for o in ctx.registers.staff or ()}
 
 
-def _nobody_else(words: str, name: str) -> bool:
-    """Whether the words of a box hold no Chinese letters besides ``name`` and what forms print:
-    a name that was not recognised must not count as nobody."""
-    rest = _PRINTED.sub("", squash(words).replace(squash(name), ""))
-    return sum("\u4e00" <= c <= "\u9fff" for c in rest) < 2
+def helpers(d: Document) -> set[str]:
+    """The names of those whom a document calls helpers (协管员, 辅警), not officers."""
+    return {p.name for f in d.all("helpers") for p in f.value or () if not p.cert}
+
+
+def nobody_else(words: str, name: str, helping: set[str]) -> bool:
+    """Whether the words of a box hold no Chinese letters besides ``name``, those ``helping`` and
+    what forms print: a name that was not recognised must not count as nobody."""
+    rest = squash(words).replace(squash(name), "") if name else squash(words)
+    if helping:
+        rest = _HELPER.sub("", re.sub("|".join(map(re.escape, helping)), "", _ASIDE.sub("", rest)))
+    return sum("\u4e00" <= c <= "\u9fff" for c in _PRINTED.sub("", rest)) < 2
 
 
 def _alone(d: Document, name: str, known: set[str]) -> bool:
     """Whether only ``name`` acted: the box for officers, the one for the recorder (if any) and all
     signatures hold that name alone, and no other officer stands in a short line. Another officer
     in running text (执法人员某某、某某出示证件) does not make up for a missing signature. Without a
-    box for officers, the text must name nobody else and print one certificate number."""
+    box for officers, the text must name nobody else and print one certificate number. Helpers do
+    not count, unless an officer known elsewhere is called one."""
+    helping = helpers(d)
     boxes = {k: [f for f in d.all(k) if not f.blank] for k in ("officers", "recorder")}
     marks = [f for f in d.all("signatures") if f.value.role in ("执法人员", "记录人")]
-    if not marks or any(f.value.ink or not f.value.filled for f in marks):
+    if not marks or helping & known or any(f.value.ink or not f.value.filled for f in marks):
         return False
     named = [{p.name for p in f.value} for found in boxes.values() for f in found]
     signed = [set(f.value.people) for f in marks]
+    officers = [n - helping for n in (*named, *signed) if not n or n - helping]
     words = [f.words for found in boxes.values() for f in found]
     words += [f.words.partition("：")[2] for f in marks]
-    if any(n != {name} for n in (*named, *signed)) or not all(_nobody_else(w, name) for w in words):
+    if {name} not in signed or any(n != {name} for n in officers):
+        return False
+    if not all(nobody_else(w, name, helping) for w in words):
         return False
     lines = [line for line in d.text.split("\n") if any(o in line for o in known - {name})]
     if not boxes["officers"]:
@@ -150,11 +166,19 @@ def _alone(d: Document, name: str, known: set[str]) -> bool:
     return all(len(line) >= PROSE for line in lines)
 
 
+def only_officer(case: CaseFile, ctx: Context, d: Document) -> str:
+    """The officer who surely acted alone in the record ``d``, else an empty string."""
+    found = [f for f in d.all("acting") if not f.blank]
+    names = sorted({p.name for f in found for p in f.value})
+    if len(names) != 1 or not all(f.sure for f in found):
+        return ""
+    return names[0] if _alone(d, names[0], _everybody(case, ctx)) else ""
+
+
 @check
 def two_officers(case: CaseFile, ctx: Context, documents: list[str]) -> Answer:
     """Every record names, or is signed by, two different officers (第四十二条第一款); a recorder
     counts. One person is a fault only where the whole document shows nobody else."""
-    known = _everybody(case, ctx)
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -163,7 +187,7 @@ def two_officers(case: CaseFile, ctx: Context, documents: list[str]) -> Answer:
         names = sorted({p.name for f in found for p in f.value})
         if len(names) > 1:
             good.append(evidence_of(d, found[0]))
-        elif names and all(f.sure for f in found) and _alone(d, names[0], known):
+        elif only_officer(case, ctx, d):
             bad.append(evidence_of(d, found[0], "至少两名执法人员", names[0]))
         else:
             place = found[0] if found else None

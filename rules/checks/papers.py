@@ -35,12 +35,12 @@ def number_parts(number: str) -> tuple[str, int | None, str] | None:
     return m["prefix"].removesuffix("字"), year, m["serial"].lstrip("0")
 
 
-def _own_numbers(case: CaseFile, code: str) -> list[tuple[Document, Fact]]:
-    return [(d, f) for d in case.of(code) for f in d.all("doc_no") if not f.blank and f.sure]
+def _own_numbers(case: CaseFile, codes: list[str]) -> list[tuple[Document, Fact]]:
+    return [(d, f) for d in case.of(*codes) for f in d.all("doc_no") if not f.blank and f.sure]
 
 
 def _cited_numbers(
-    case: CaseFile, refs: dict[str, list[str]]
+    case: CaseFile, refs: dict[str, list[str]], decisions: list[str]
 ) -> Iterator[tuple[Document, Fact, str]]:
     """(document, fact, number) where a document gives the number of the decision."""
     for code, keys in refs.items():
@@ -52,7 +52,7 @@ def _cited_numbers(
     for d in case.of("SD_HZ"):
         for f in d.all("deliveries"):
             x: Delivery = f.value
-            if x.code == "CF_JD2" and x.number and f.sure:
+            if x.code in decisions and x.number and f.sure:
                 yield d, f, x.number
 
 
@@ -65,14 +65,16 @@ def _years(case: CaseFile) -> set[int]:
 
 @check
 def numbers_agree(
-    case: CaseFile, ctx: Context, documents: list[str], refs: dict[str, list[str]]
-) -> Answer:
+    case: CaseFile, ctx: Context, documents: list[str], refs: dict[str, list[str]],
+    decisions: dict[str, list[str]],
+) -> Answer:  # fmt: skip
     """The year of each 文号 is one in which the case was dealt with, and the number of the decision
     is the same wherever it is given.
 
-    ``refs``: kind → fields that give the number of the decision. Another prefix means another
-    document and is left to a person.
+    ``refs``: kind → fields that give the number of the decision; ``decisions``: type of case file
+    → the kinds of its decisions. Another prefix means another document and is left to a person.
     """
+    codes = decisions.get(case.enforcement_type or "", [])
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -92,8 +94,8 @@ def numbers_agree(
                 )
             else:
                 good.append(evidence_of(d, f))
-    own = _own_numbers(case, "CF_JD2")
-    for d, f, number in _cited_numbers(case, refs) if own else ():
+    own = _own_numbers(case, codes)
+    for d, f, number in _cited_numbers(case, refs, codes) if own else ():
         if any(same_doc_number(number, str(o.value)) for _, o in own):
             good.append(evidence_of(d, f))
             continue
@@ -217,9 +219,26 @@ def dates_agree(case: CaseFile, ctx: Context, records: list[str], forms: list[st
     return yes("", good) if good else unknown("没有读到可以比较的日期", [looked_at(case, "日期")])
 
 
+_PAGE_OF = re.compile(r"第(\d{1,3})页[，,、/]?共(\d{1,3})页")
+
+
+def missing_pages(d: Document) -> list[int]:
+    """The pages that a paper lacks by its own count (第1页共3页, 第3页共3页). A single number may
+    be one that the printer counts on."""
+    pages = {(int(m[1]), int(m[2])) for m in _PAGE_OF.finditer(squash(d.text))}
+    totals = {total for _, total in pages}
+    here = {page for page, _ in pages}
+    if len(totals) != 1 or len(here) < 2 or max(here) != max(totals):
+        return []
+    return [n for n in range(1, max(totals)) if n not in here]
+
+
 @check
-def blanks_struck(case: CaseFile, ctx: Context, fields: dict[str, list[str]]) -> Answer:
-    """The fields that matter (kind → fields) do not stand empty without a stroke."""
+def blanks_struck(
+    case: CaseFile, ctx: Context, fields: dict[str, list[str]], paged: list[str]
+) -> Answer:
+    """The fields that matter (kind → fields) do not stand empty without a stroke, and records of
+    the kinds ``paged`` have all the pages they count."""
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for code, keys in fields.items():
@@ -230,6 +249,10 @@ def blanks_struck(case: CaseFile, ctx: Context, fields: dict[str, list[str]]) ->
                     continue
                 blank = f.blank and not f.words.strip()
                 (bad if blank else good).append(evidence_of(d, f, ctx.name(f"*.{key}")))
+    empty = bool(bad)
+    for d in case.of(*paged):
+        if gone := missing_pages(d):
+            bad.append(evidence_of(d, None, "页码连续", f"缺第{show(gone)}页"))
     if bad:
-        return no("必填栏目空白，也没有划线或者注明“无”", bad)
+        return no("必填栏目空白，也没有划线或者注明“无”" if empty else "笔录的页码不连续", bad)
     return yes("", good) if good else unknown("没有读到必填栏目", [looked_at(case, "必填栏目")])

@@ -9,6 +9,7 @@ from casefiles.facts import (
     CaseFile,
     Document,
     Fact,
+    find_dates,
     id_birth,
     id_checksum_ok,
     same_name,
@@ -30,7 +31,7 @@ def decided_party(case: CaseFile, codes: Iterable[str] = DECISIONS) -> list[tupl
     """The party as the decisions name it: one place for each different name."""
     found: dict[str, tuple[Document, Fact]] = {}
     for d in case.of(*codes):
-        for f in d.all("party_name"):
+        for f in d.all("party_name") or d.all("applicant"):
             if not f.blank and f.sure:
                 found.setdefault(squash(str(f.value)), (d, f))
     return list(found.values())
@@ -43,8 +44,10 @@ def identity_elsewhere(case: CaseFile, words: list[str]) -> list[Document]:
     return [d for d in pages if any(w in squash(d.text) for w in words)]
 
 
-def _numbers(case: CaseFile) -> Iterator[tuple[Document, Fact, str]]:
-    for d in case.of("CF_ID", *DECISIONS):
+def _numbers(
+    case: CaseFile, codes: Iterable[str] = DECISIONS
+) -> Iterator[tuple[Document, Fact, str]]:
+    for d in case.of("CF_ID", *codes):
         for f in d.all("party_id"):
             value = squash(str(f.value or "")).upper()
             if f.sure and len(value) == 18 and "*" not in value:
@@ -64,9 +67,18 @@ def _wrong(number: str) -> bool:
 
 
 @check
-def identity_proved(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
+def identity_proved(
+    case: CaseFile, ctx: Context, words: list[str], decisions: dict[str, list[str]],
+    outright: list[str], signed: list[str],
+) -> Answer:  # fmt: skip
     """A proof of identity is in the file, its numbers are well formed (GB 11643, GB 32100), and
-    an agent who took part has a power of attorney (行政处罚法第五十九条)."""
+    an agent who took part has a power of attorney (行政处罚法第五十九条).
+
+    ``decisions``: type of case file → the kinds of its decisions. Only in case files of the types
+    ``outright`` is a missing proof a fault: elsewhere it may lie with the application. An agent who
+    signs papers of the kinds ``signed`` as such must have his power by then.
+    """
+    kind = case.enforcement_type or ""
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good = [evidence_of(d) for d in case.of("CF_ID")]
@@ -74,12 +86,12 @@ def identity_proved(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
         pages = identity_elsewhere(case, words)
         if pages:
             doubt += [evidence_of(d, None, "身份证明", "可能在其中") for d in pages]
-        elif absent(case, ["CF_ID", "CF_FR"]):
+        elif kind in outright and absent(case, ["CF_ID", "CF_FR"]):
             bad.append(looked_at(case, "当事人主体资格证明"))
         else:
             doubt.append(looked_at(case, "当事人主体资格证明"))
     seen: set[str] = set()
-    for d, f, number in _numbers(case):
+    for d, f, number in _numbers(case, decisions.get(kind, [])):
         if number not in seen and _wrong(number):
             bad.append(evidence_of(d, f, "正确的号码", "号码校验不通过"))
         seen.add(number)
@@ -88,9 +100,12 @@ def identity_proved(case: CaseFile, ctx: Context, words: list[str]) -> Answer:
         if agent is None or agent.blank or not agent.sure:
             continue
         if absent(case, ["CF_SQ"]):
-            bad.append(evidence_of(d, agent, "授权委托书", "卷内没有"))
+            where = bad if kind in outright else doubt
+            where.append(evidence_of(d, agent, "授权委托书", "卷内没有"))
         elif (late := _later(case, d)) is not None:
             bad.append(late)
+    if (early := _acted_before(case, signed)) is not None:
+        bad.append(early)
     if bad:
         return no("当事人身份证明缺失或者有误", bad)
     return unknown("身份证明可能在其他材料中，请核对", doubt) if doubt else yes("", good)
@@ -106,9 +121,49 @@ def _later(case: CaseFile, act: Document) -> Evidence | None:
     return evidence_of(*given[0], expected=f"不晚于{show(day)}")
 
 
+_SINCE = re.compile(r"[自从]\s*(?:\d{4}|[一二])")
+
+
+def _acted_before(case: CaseFile, kinds: list[str]) -> Evidence | None:
+    """The power of attorney, where the agent it names signed a paper as agent before he had it."""
+    given = [(d, f) for d in case.of("CF_SQ") if (f := d.first("doc_date")) and f.sure and f.value]
+    names = {p.name for d, _ in given for f in d.all("agent") for p in f.value or ()}
+    if not given or len(given) < len(list(case.of("CF_SQ"))):
+        return None
+    starts = [
+        x.value
+        for d, _ in given
+        for m in _SINCE.finditer(d.text)
+        for x in find_dates(d.text[m.start() + 1 : m.start() + 20])[:1]
+        if x.value is not None
+    ]
+    first = min([*(f.value for _, f in given), *starts])
+    for d in case.of(*kinds):
+        f = d.first("doc_date")
+        if f is None or not f.sure or f.why or not f.value or f.value >= first:
+            continue
+        for name in names:
+            as_agent = rf"代理人[^\n]{{0,12}}{name}|{name}[（(][^（()）]{{0,6}}(?:代理|受托)"
+            if re.search(as_agent, d.text):
+                found = f"{show(f.value)}{name}已以代理人身份在{d.name}上签名"
+                return evidence_of(given[0][0], given[0][1], f"不晚于{show(f.value)}", found)
+    return None
+
+
+def _represented(name: str, proofs: list[Document], units: list[str]) -> Evidence | None:
+    """The licence of a unit (a word of ``units`` in its name) whose head is the person ``name``."""
+    for p in proofs:
+        unit = next((x for x in p.all("party_name") if any(w in str(x.value) for w in units)), None)
+        heads = {x.name for f in p.all("legal_rep") for x in f.value or ()}
+        if unit is not None and _is_person(name) and name in heads:
+            return evidence_of(p, unit, f"处罚{unit.value}，还是{name}个人")
+    return None
+
+
 @check
-def party_of_licence(case: CaseFile, ctx: Context) -> Answer:
-    """The decision names the party that the proof of identity shows (行政处罚法第四十条)."""
+def party_of_licence(case: CaseFile, ctx: Context, units: list[str]) -> Answer:
+    """The decision names the party that the proof of identity shows (行政处罚法第四十条), not the
+    head of a unit in its stead."""
     parties = decided_party(case)
     proofs = list(case.of("CF_ID"))
     if not parties or not proofs:
@@ -122,6 +177,8 @@ def party_of_licence(case: CaseFile, ctx: Context) -> Answer:
         named = [(p, x) for p in proofs for x in p.all("party_name") if not x.blank]
         if not hits and named:
             bad.append(evidence_of(d, f, f"{named[0][0].name}：{named[0][1].value}"))
+        elif len(parties) == 1 and (e := _represented(name, proofs, units)) is not None:
+            bad.append(e)
     if bad:
         return no("决定书的当事人与证照不一致", bad)
     if not good:
@@ -136,7 +193,8 @@ def _alike(a: str, b: str) -> float:
 def _differs(name: str, f: Fact, firm: bool, alike: float) -> bool | None:
     """Whether ``f`` names the party wrongly; ``None``: cannot be said, False: not a fault."""
     other = squash(str(f.value))
-    if same_name(name, other):
+    # 罗某（公示时隐名）; the party among others to whom a notice goes
+    if any(same_name(name, part) for part in (other, *re.split("[、，,；;（(]", other))):
         return False
     if _is_person(other) != _is_person(name):
         return False if _is_person(other) else None  # a representative, or a trade name
@@ -147,32 +205,66 @@ def _differs(name: str, f: Fact, firm: bool, alike: float) -> bool | None:
     return True if _alike(name, other) >= alike else (True if firm else None)
 
 
+def _instead(decision: Document, name: str, f: Fact, units: list[str]) -> bool:
+    """Whether ``f`` surely names a unit where the decision, which does not mention it as party,
+    names the person ``name``."""
+    other = squash(str(f.value))
+    head = re.split("经查|查明|违法事实", decision.text, maxsplit=1)[0]
+    unit = any(w in other for w in units) and not _is_person(other) and len(other) <= 40
+    return f.sure and unit and _is_person(name) and other not in squash(head)
+
+
+def _names_in(d: Document) -> list[Fact]:
+    """The names of the party in a paper; an application may be addressed to the agency."""
+    keys = ["recipient"] if d.code == "SD_HZ" else ["party_name"]
+    if d.code is not None and d.code.startswith("XK_"):
+        keys = ["applicant"] if d.code == "XK_SQ" else ["applicant", "party_name"]
+    return [f for k in keys for f in d.all(k) if not f.blank]
+
+
+def _for_others(d: Document, own: list[str]) -> bool:
+    """Whether a receipt may be that of somebody else: it is for no paper of the kinds ``own``."""
+    return d.code == "SD_HZ" and not any(f.value.code in own for f in d.all("deliveries"))
+
+
 @check
-def party_named_alike(case: CaseFile, ctx: Context, documents: list[str], firm: list[str],
-                      alike: float) -> Answer:  # fmt: skip
+def party_named_alike(
+    case: CaseFile, ctx: Context, decisions: dict[str, list[str]], documents: list[str],
+    firm: list[str], alike: float, own: dict[str, list[str]], renamed: list[str],
+    last: list[str], units: list[str],
+) -> Answer:  # fmt: skip
     """All papers name the party as the decision does; one fault for each document that does not.
 
-    In documents of the kinds ``firm`` another name is a fault however different it is; elsewhere
-    only one that resembles the party's (``alike``, 0 to 1), because the label may mean another.
+    ``decisions``: type of case file → the kinds of its decisions. In documents of the kinds
+    ``firm`` another name is a fault however different it is; elsewhere only one that resembles the
+    party's (``alike``, 0 to 1), because the label may mean another. ``own``: type → the kinds of
+    papers whose receipts are always the party's, where others get papers too. Words of ``renamed``
+    leave a difference to a person. Where papers of the kinds ``last`` name a unit (its name holds a
+    word of ``units``) and the decision a person, one of them is wrong.
     """
-    parties = decided_party(case)
+    kind = case.enforcement_type or ""
+    parties = decided_party(case, decisions.get(kind, []))
     if len(parties) != 1:
         why = "决定书有不止一个当事人" if parties else "没有读到决定书的当事人"
         return unknown(why, [evidence_of(d, f) for d, f in parties] or [looked_at(case, "决定书")])
     base, fact = parties[0]
     name = squash(str(fact.value))
     trader = (act := case.act("party_type")) is not None and act.value == "个体工商户"
+    open_ = trader or any(w in d.text for d in case.documents for w in renamed)
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of(*documents):
-        key = "recipient" if d.code == "SD_HZ" else "party_name"
-        found = [f for f in d.all(key) if not f.blank]
+        if kind in own and _for_others(d, own[kind]):
+            continue
+        found = _names_in(d)
         verdicts = [(f, _differs(name, f, d.code in firm, alike)) for f in found]
+        if d.code in last:
+            verdicts = [(f, v or _instead(base, name, f, units) or v) for f, v in verdicts]
         if any(same_name(name, str(f.value)) for f in found):
             good.append(evidence_of(d, found[0]))
         elif wrong := [f for f, v in verdicts if v]:
-            (doubt if trader else bad).append(evidence_of(d, wrong[0], f"{base.name}：{name}"))
+            (doubt if open_ else bad).append(evidence_of(d, wrong[0], f"{base.name}：{name}"))
         elif unsure := [f for f, v in verdicts if v is None]:
             doubt.append(evidence_of(d, unsure[0], f"{base.name}：{name}"))
     if bad:

@@ -1,7 +1,7 @@
 """Publication of decisions (行政执法公示): in time, faithful, taken down when it must be."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from casefiles.facts import CaseFile, Document, Fact, same_doc_number, squash
 from rules.answers import (
@@ -18,7 +18,7 @@ from rules.answers import (
 )
 from rules.checks import check
 from rules.days import CalendarUnknown, deadline, workdays_between
-from rules.looking import absent, day_of
+from rules.looking import day_of
 
 _RECORD = "GS_PUB"
 
@@ -50,6 +50,16 @@ def only_warned(case: CaseFile, ctx: Context) -> Answer:
         return unknown("没有读到处罚种类")
     kinds = {a.value for a in imposed}
     return yes("只给予警告") if kinds == {"警告"} else no(f"处罚种类：{show(sorted(kinds))}")
+
+
+@check
+def coercion_published(case: CaseFile, ctx: Context) -> Answer:
+    """Whether a measure or its enforcement was published by itself: a record names the order."""
+    records = list(case.of(_RECORD))
+    for d in case.of("QZ_JD", "QX_JD"):
+        if mine := _records_of(d, records, False):
+            return yes("", [evidence_of(r) for r in mine])
+    return no("没有单独公示强制决定")
 
 
 @check
@@ -144,6 +154,8 @@ def publication_matches(
     records = list(case.of(_RECORD))
     if not records:
         return unknown("卷内没有公示记录，无从比较", [looked_at(case, "公示记录")])
+    # Afterwards what another authority made of the decision may be published.
+    changed = any(d.first("overturned") for d in case.unknown)
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -157,7 +169,7 @@ def publication_matches(
                 _party(d, r, masks),
                 _agency(d, r),
                 _decided(d, r),
-                _amount(d, r),
+                _amount(d, r, changed),
             ):
                 bad += faults[0]
                 doubt += faults[1]
@@ -240,14 +252,18 @@ def says_amount(text: str, fine: Fact) -> bool:
     return found is not None or any(w in squash(text) for w in words)
 
 
-def _amount(decision: Document, record: Document) -> _Faults:
-    own, told = decision.first("fine"), record.first("fine")
+def _amount(decision: Document, record: Document, changed: bool) -> _Faults:
+    own = decision.first("fine")
+    told = record.first("pub_fine") or record.first("fine")
     if own is None or own.blank:
         return [], [], []
     expected = f"{own.value}元"
     if told is not None and not told.blank:
-        same = told.value == own.value
-        return _faults(record, told, same or (None if not own.sure else False), expected)
+        money = sum(p.value.yuan for p in decision.all("penalties") if p.value.yuan is not None)
+        figures = [told.value, *([] if "元" in told.words else [told.value * 10000])]  # in 万元
+        same = own.value in figures or money in figures
+        sure = own.sure and not changed
+        return _faults(record, told, same or (False if sure else None), expected)
     result = record.first("pub_result") or record.first("proposed")
     if result is None or result.blank:
         return [], [], []
@@ -295,68 +311,3 @@ def publicity_told(
         return unknown("有文件未能识别或读取，请核对是否另有告知", [looked_at(case, "公示告知")])
     why = "决定书和送达材料都没有信息将向社会公示的告知"
     return no(why, [evidence_of(decision, None, "告知信息将公示", "没有这一内容")])
-
-
-# --- withdrawal -------------------------------------------------------------------------------
-
-_OVERTURNING = ("复议决定", "判决书", "裁定书", "撤销", "变更行政处罚")
-
-
-def _overturning(case: CaseFile) -> list[Document]:
-    """Papers by which a penalty decision is changed or set aside, as their titles tell."""
-    return [d for d in case.documents if any(w in d.title for w in _OVERTURNING)]
-
-
-@check
-def was_overturned(case: CaseFile, ctx: Context) -> Answer:
-    """Whether a paper in the file changes the decision, sets it aside or declares it unlawful."""
-    found = _overturning(case)
-    hit = [(d, f) for d in found if (f := d.first("overturned")) is not None]
-    if hit:
-        return yes("", [evidence_of(d, f) for d, f in hit])
-    if found:
-        return unknown("有复议决定、判决等文书，没有读出结果", map(evidence_of, found))
-    if absent(case, []) is None:
-        return unknown("有文件未能读取或识别，不能确定有没有撤销、变更的文书")
-    return no("没有撤销、变更等文书")
-
-
-@check
-def withdrawn_in_time(case: CaseFile, ctx: Context, limit: str, grace: dict[str, int]) -> Answer:
-    """What was published was withdrawn within the parameter ``limit`` after the decision was set
-    aside (行政处罚法第四十八条第二款).
-
-    ``grace``: a word of the title → natural days allowed for its service, where the paper takes
-    effect by service; a title with none of these words (a judgment that may be appealed) is left
-    to a person when late.
-    """
-    papers = [d for d in _overturning(case) if d.first("overturned")]
-    starts = [(day, d) for d in papers if (day := day_of(d.value("doc_date")))]
-    records = list(case.of(_RECORD))
-    if not starts:
-        return unknown("没有读到撤销、变更等文书的日期", map(evidence_of, papers))
-    start, paper = min(starts, key=lambda x: x[0])
-    if not records:
-        return unknown("卷内没有公示记录，请核对是否公示过、是否已撤回", [evidence_of(paper)])
-    dates = [
-        (day, r, f) for r in records for f in r.all("withdraw_date") if (day := day_of(f.value))
-    ]
-    if not dates:
-        blank = [(r, f) for r in records if (f := r.first("withdraw_date")) is not None]
-        if blank and absent(case, [_RECORD]) is False:
-            return no(
-                "决定已被撤销或变更，公示记录的撤回日期空白",
-                [evidence_of(r, f, "撤回日期") for r, f in blank[:1]],
-            )
-        return unknown("没有读到撤回公示的日期", [evidence_of(paper), *map(evidence_of, records)])
-    day, record, fact = min(dates, key=lambda x: x[0])
-    allowed = next((n for w, n in grace.items() if w in paper.title), None)
-    verdict, why, last = in_time(ctx, start + timedelta(days=allowed or 0), day, limit)
-    places = [evidence_of(paper, paper.first("doc_date")), evidence_of(record, fact)]
-    if verdict:
-        return yes(why, places)
-    if verdict is None or allowed is None or not fact.sure:
-        return unknown(f"{why}；文书何日生效请人工确认" if allowed is None else why, places)
-    return no(
-        f"撤回公示超过期限：{why}", [evidence_of(record, fact, f"不迟于{show(last)}", show(day))]
-    )

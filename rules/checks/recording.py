@@ -311,14 +311,19 @@ def _same_place(document: Document, mine: list[tuple[Span, Document, Fact]]) -> 
 
 @check
 def media_described(
-    case: CaseFile, ctx: Context, documents: list[str], needs: dict[str, list[str]]
-) -> Answer:
+    case: CaseFile, ctx: Context, documents: list[str], needs: dict[str, list[str]],
+    columns: dict[str, str],
+) -> Answer:  # fmt: skip
     """Each document of the kinds tells how, when and by whom the recording or the electronic data
-    were made: one of the words of each of ``needs`` (name → words)."""
+    were made: one of the words of each of ``needs`` (name → words). Where a list has one of the
+    ``columns`` (field → name) for it, that column must not be blank in every row."""
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of(*documents):
         lacking = [name for name, words in needs.items() if not any(w in d.text for w in words)]
+        lacking += [
+            name for key, name in columns.items() if d.all(key) and all(f.blank for f in d.all(key))
+        ]
         if lacking:
             bad.append(evidence_of(d, None, "、".join(needs), f"没有看到{'、'.join(lacking)}"))
         else:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from casefiles.facts import CaseFile, Document, Fact
+from casefiles.facts import CaseFile, Document, Fact, id_checksum_ok, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
 from rules.looking import day_of
@@ -50,12 +50,36 @@ def several_interviews(case: CaseFile, ctx: Context) -> Answer:
     return yes("", map(evidence_of, found)) if len(found) > 1 else no("询问笔录不足两份")
 
 
+def _number(d: Document, key: str) -> tuple[str, Fact] | None:
+    """The one identity number under ``key`` whose check digit is right."""
+    found = {squash(str(f.value)).upper(): f for f in d.all(key) if not f.blank and f.sure}
+    right = [(n, f) for n, f in found.items() if id_checksum_ok(n)]
+    return right[0] if len(found) == len(right) == 1 else None
+
+
+def _borrowed(case: CaseFile, documents: list[str], who: str, number: str) -> list[Evidence]:
+    """Records of persons of different names under one identity number."""
+    bad: list[Evidence] = []
+    for x, y in combinations(case.of(*documents), 2):
+        one, other = _number(x, number), _number(y, number)
+        a, b = _names(x, who), _names(y, who)
+        if one is None or other is None or one[0] != other[0] or len(a) != 1 or len(b) != 1:
+            continue
+        (p,), (q,) = a, b
+        if p not in q and q not in p:
+            bad.append(evidence_of(y, other[1], f"{q}自己的证件号码", f"与{p}的相同"))
+    return bad
+
+
 @check
 def no_overlap(
-    case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str
+    case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str, number: str = ""
 ) -> Answer:
     """No two records of this case in which the same person (field ``who``) takes part overlap by
-    more than the parameter ``minutes``."""
+    more than the parameter ``minutes``; nor do two persons have one identity ``number``."""
+    bad = _borrowed(case, documents, who, number) if number else []
+    if bad:
+        return no("姓名不同的人证件号码相同", bad)
     spans = _spans(case, documents)
     if len(spans) < 2:
         return unknown(
@@ -64,7 +88,6 @@ def no_overlap(
     day = spans[0][1].date()
     limit = ctx.lookup(minutes, day)
     allowed = timedelta(minutes=limit.days if limit else 5)
-    bad: list[Evidence] = []
     for x, y in combinations(spans, 2):
         both = _names(x[0], who) & _names(y[0], who)
         if both and _common(x, y) > allowed:
@@ -136,28 +159,3 @@ def told_in_full(
         f"没有{names}",
         [evidence_of(found[0], None, ctx.name(f"*.{p}"), "没有这一内容") for p in lacking],
     )
-
-
-@check
-def discussion_record(case: CaseFile, ctx: Context) -> Answer:
-    """The record of the collective discussion names those present, opinions and a conclusion, and
-    no investigator votes (行政处罚法第五十七条第二款)."""
-    officers = {p.name for a in case.acts.get("officers", []) for p in a.value}
-    bad: list[Evidence] = []
-    doubt: list[Evidence] = []
-    good: list[Evidence] = []
-    for d in case.of("CF_JT"):
-        present = [f for f in d.all("attendees") if f.value]
-        for f in present:
-            both = officers & {p.name for p in f.value}
-            if both and not any(w in f.words for w in ("列席", "汇报", "承办", "调查")):
-                bad.append(evidence_of(d, f, "调查人员不参加表决", show(sorted(both))))
-        if not present:
-            doubt.append(evidence_of(d, None, "参加人员", "没有读到参加人员"))
-        conclusion: Fact | None = d.first("conclusion")
-        if conclusion is not None and conclusion.blank:
-            bad.append(evidence_of(d, conclusion, "结论性意见", "空白"))
-        good.append(evidence_of(d, conclusion))
-    if bad:
-        return no("集体讨论记录缺项或者调查人员参加表决", bad)
-    return unknown("没有读到参加人员", doubt) if doubt else yes("", good)

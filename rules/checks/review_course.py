@@ -151,9 +151,12 @@ def _said(text: str) -> str:
     return "" if _EMPTY.search(text) else text
 
 
-def _judged(text: str, agree: list[str], object_: list[str], negators: list[str]) -> bool | None:
+def _judged(text: str, agree: list[str], object_: list[str], negators: list[str],
+            quoted: list[str]) -> bool | None:  # fmt: skip
     """Whether the opinion agrees (True), objects (False) or leaves it open (``None``)."""
     said = _said(text)
+    for words in quoted:
+        said = said.replace(words, "")
     against = [w for w in object_ if w in said]
     rest = said
     for w in against:
@@ -175,11 +178,13 @@ def review_passed(
     object: list[str],
     negators: list[str],
     forms: list[str],
+    quoted: list[str],
 ) -> Answer:
     """The last review before the decision agrees with it (行政处罚法第五十八条第一款).
 
     An opinion agrees by a word of ``agree`` without one of ``object``, and objects the other way
-    round; one with both, with neither, or with a word of ``negators`` is for a person.
+    round; one with both, with neither, or with a word of ``negators`` is for a person. The words
+    ``quoted`` only say what the law asks for: they are neither.
     """
     act = decided(case, decisions)
     every = reviews(case, forms) or reviews(case)
@@ -199,7 +204,7 @@ def review_passed(
     else:
         latest = max(d for d, _ in dated)
         last = [r for d, r in dated if d == latest]
-    verdicts = [_judged(r.text, agree, object, negators) for r in last]
+    verdicts = [_judged(r.text, agree, object, negators, quoted) for r in last]
     places = [evidence_of(r.document, r.fact) for r in last]
     if all(verdicts):
         return yes("审核同意", places)

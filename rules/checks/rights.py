@@ -1,6 +1,8 @@
 """Hearing, defence, collective discussion: whether they were due and whether they were granted."""
 
-from casefiles.facts import Act, CaseFile, Document
+import re
+
+from casefiles.facts import Act, CaseFile, Document, Fact, squash
 from rules.answers import (
     Answer,
     Context,
@@ -116,9 +118,21 @@ def hearing_granted(case: CaseFile, ctx: Context) -> Answer:
     return unknown("有听证申请，没有找到听证笔录，但有文件未能识别", places)
 
 
+def _weighed_somehow(d: Document, weighing: list[str]) -> Fact | None:
+    """A paragraph that speaks of the defence or of objections with a word of ``weighing``."""
+    for m in re.finditer(r"[^\n]+", d.text):
+        said = squash(m[0])
+        if re.search("陈述|申辩|异议|提出.{0,8}意见|辩称", said) and any(
+            w in said for w in weighing
+        ):
+            return d.quote(*m.span())
+    return None
+
+
 @check
-def defence_answered(case: CaseFile, ctx: Context) -> Answer:
-    """A defence was examined, and the papers say whether it was accepted (第四十五条)."""
+def defence_answered(case: CaseFile, ctx: Context, weighing: list[str]) -> Answer:
+    """A defence was examined, and the papers say whether it was accepted (第四十五条). A person
+    looks where a paragraph about it has a word of ``weighing`` that may be the answer."""
     given = case.acts.get("defence_date", [])
     if case.has("CF_FH", "CF_TR"):
         return yes("有复核意见", [evidence_of(d) for d in case.of("CF_FH", "CF_TR")])
@@ -127,8 +141,9 @@ def defence_answered(case: CaseFile, ctx: Context) -> Answer:
     if said:
         return yes("文书写明了采纳情况", [evidence_of(d, f) for d, f in said])
     mentioned = [(d, f) for d in papers if (f := d.first("defence_mentioned"))]
-    if mentioned:
-        places = [evidence_of(d, f, "采纳或者不采纳的理由") for d, f in mentioned]
+    perhaps = [(d, f) for d in papers if (f := _weighed_somehow(d, weighing))]
+    if perhaps or (mentioned and not case.has("CF_JD2")):
+        places = [evidence_of(d, f, "采纳或者不采纳的理由") for d, f in perhaps or mentioned]
         return unknown("文书提到陈述申辩，没有读到是否采纳", places)
     if absent(case, ["CF_FH"]):
         return no(
@@ -173,19 +188,26 @@ def not_heavier(case: CaseFile, ctx: Context) -> Answer:
 
 
 @check
-def discussed(case: CaseFile, ctx: Context, express: list[str]) -> Answer:
+def discussed(case: CaseFile, ctx: Context, express: list[str], papers: list[str]) -> Answer:
     """Where collective discussion was due there is a record of it (第五十七条第二款).
 
-    Express for cases that went through a hearing only in the departments ``express``.
+    Express for cases that went through a hearing only in the departments ``express``, and where
+    the agency's own ``papers`` say that it was due.
     """
     if case.has("CF_JT"):
         return yes("有集体讨论记录", [evidence_of(d) for d in case.of("CF_JT")])
     gone = absent(case, ["CF_JT"])
     if gone is not True:
         return unknown("没有找到集体讨论记录，但有文件未能识别", [looked_at(case, "集体讨论记录")])
-    if any("集体讨论" in d.text for d in case.of("CF_JD2", "CF_SP", "CF_CL")):
+    due = [(d, f) for d in case.of(*papers) if (f := d.first("discussion_due"))]
+    if any(d.first("discussion_held") for d in case.of("CF_JD2", "CF_BY", *papers)):
         return unknown(
             "文书提到集体讨论，卷内没有记录，请核对是否漏装", [looked_at(case, "集体讨论记录")]
+        )
+    if due:
+        return no(
+            "本机关的文书写明应当集体讨论，卷内没有集体讨论记录",
+            [evidence_of(d, f, "集体讨论记录", "没有") for d, f in due[:1]],
         )
     if ctx.department in express and case.has("CF_TB"):
         return no(

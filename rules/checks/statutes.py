@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from casefiles.facts import CaseFile, Citation, Document, Fact, squash
+from casefiles.facts import CaseFile, Citation, Document, Fact, find_dates, squash
 from rules.answers import (
     Answer,
     Context,
     Evidence,
     evidence_of,
+    evidence_of_act,
     judged,
     looked_at,
     no,
@@ -19,6 +20,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
+from rules.checks.evidence import facts_of
 from rules.laws import Law, Laws
 from rules.looking import day_of
 
@@ -95,12 +97,22 @@ def articles_current(case: CaseFile, ctx: Context, documents: list[str], doubtfu
     )
 
 
+def _acted(d: Document, begin: list[str], end: list[str]) -> date | None:
+    """The earliest day that the facts of a decision name."""
+    days = [x.value for x in find_dates(facts_of(d.text, begin, end, [])) if x.value is not None]
+    return min(days, default=None)
+
+
 @check
-def laws_in_force(case: CaseFile, ctx: Context, documents: list[str], notes: list[str]) -> Answer:
+def laws_in_force(
+    case: CaseFile, ctx: Context, documents: list[str], notes: list[str], begin: list[str],
+    end: list[str],
+) -> Answer:  # fmt: skip
     """The laws cited were in force on the day of the decision, as far as ``rules/laws`` has them;
     the others, and articles beyond the last one, are left to a person.
 
-    A law no longer in force may still rule an older act: only one not yet in force is a fault.
+    A law no longer in force may still rule an older act: it is a fault only where all days that
+    the facts name (between words of ``begin`` and ``end``) are later; so is a law not yet in force.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -114,9 +126,11 @@ def laws_in_force(case: CaseFile, ctx: Context, documents: list[str], notes: lis
         first = law.versions[0].start
         if version is None:
             sure = first is not None and day < first and not law.versions[0].note
-            sure = sure and not any(w in d.text for w in notes)
-            e = evidence_of(d, f, "现行有效", f"{show(day)}没有施行的文本")
-            (bad if sure else doubt).append(e)
+            last, acted = law.versions[-1].end, _acted(d, begin, end)
+            over = last is not None and acted is not None and acted > last and f.sure
+            sure = (sure or over) and not any(w in d.text for w in notes)
+            said = f"{show(last)}后废止" if over else f"{show(day)}没有施行的文本"
+            (bad if sure else doubt).append(evidence_of(d, f, "现行有效", f"{c.law}{said}"))
         elif c.article is not None and version.articles and c.article > version.articles:
             doubt.append(evidence_of(d, f, f"共{version.articles}条", f"第{c.article}条"))
         else:
@@ -132,9 +146,31 @@ def laws_in_force(case: CaseFile, ctx: Context, documents: list[str], notes: lis
 
 
 @check
+def law_revised_meanwhile(case: CaseFile, ctx: Context) -> Answer:
+    """Whether a law on penalties that the decision cites got a new version between the filing and
+    the decision: then 从旧兼从轻 has to be thought of (行政处罚法第三十七条)."""
+    filed, decided = case.act("filing_date"), case.act("decision_date")
+    if decided is None:
+        return no("没有决定")
+    hits = []
+    for f in decided.document.all("citations"):
+        law = _laws().by_name(f.value.law)
+        if law is None or law.governs != "行政处罚" or len(law.versions) < 2:
+            continue
+        new = law.version_on(decided.day)
+        if filed is None and new is not None and new is not law.versions[0]:
+            return unknown(
+                "没有读到立案日期，是否跨过法律修订请人工核对", [evidence_of_act(decided)]
+            )
+        if filed is not None and law.version_on(filed.day) is not new:
+            hits.append(evidence_of(decided.document, f))
+    return yes("办案期间法律修订", hits) if hits else no("办案期间引用的法律没有修订")
+
+
+@check
 def laws_named(
     case: CaseFile, ctx: Context, documents: list[str], endings: list[str], leads: list[str],
-    vague: list[str], acts: list[str],
+    breach: str, vague: list[str], general: list[str], acts: list[str],
 ) -> Answer:  # fmt: skip
     """A law on which a penalty rests is cited with its article, not by words of ``vague``
     (有关规定); by its full name.
@@ -142,15 +178,21 @@ def laws_named(
     It rests on a law that it breaks or applies: a word of ``leads`` stands before the law and one
     of ``acts`` (违反, 罚款 …) in the sentence. Only names with one of ``endings`` can be at fault:
     guidelines are cited as a whole. A law whose article stands elsewhere in the same document is
-    cited well enough.
+    cited well enough; but where ``general`` words stand for the basis of the penalty, an article
+    that was only broken (``breach``) does not tell it.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
-    tail = re.compile(rf"(?:的|等)?(?:{'|'.join(vague)})")
     for d in case.of(*documents):
         facts = d.all("citations")
         exact = {squash(f.value.law) for f in facts if f.value.article is not None}
+        bases = {
+            squash(f.value.law)
+            for f in facts
+            if f.value.article is not None and _lead(f.value, leads) != breach
+        }
+        again = _SAME_LAW.search(squash(d.text)) is not None
         for f in facts:
             c, name = f.value, squash(f.value.law)
             if c.article is not None:
@@ -158,16 +200,42 @@ def laws_named(
                 if _short(name, d):
                     doubt.append(evidence_of(d, f, _laws_name(name), c.law))
                 continue
-            before, _, after = squash(c.sentence).partition(f"《{name}》")
-            loose = tail.match(after) is not None and any(w in before for w in leads)
-            loose = loose and any(w in c.sentence for w in acts)
-            if loose and name not in exact and name.endswith(tuple(endings)):
-                bad.append(evidence_of(d, f, "写明条、款、项", f"《{c.law}》{after[:6]}"))
+            said = _vaguely(c, vague, leads) if name.endswith(tuple(endings)) else None
+            if said is None or not any(w in c.sentence for w in acts):
+                continue
+            lead, words = said
+            punished = lead != breach and any(w in c.sentence for w in acts if w != breach)
+            empty = punished and any(w in words for w in general) and not again
+            if name not in exact or (empty and name not in bases):
+                bad.append(evidence_of(d, f, "写明条、款、项", f"《{c.law}》{words}"))
     if bad:
         return no("作为依据的法律没有写明条款", bad)
     if doubt:
         return unknown("法律名称不是全称，请核对是否已定义简称", doubt[:3])
     return yes("", good) if good else unknown("没有读到引用的条文", [looked_at(case, "法律依据")])
+
+
+# 该法第…条, 依据第…条: an article of a law named before.
+_SAME_LAW = re.compile(
+    r"(?:该|本|同|上述|前述)(?:法|条例)[^。；，]{0,6}第|[依根按][据照](?:其|该)?第"
+)
+
+
+def _lead(c: Citation, leads: list[str]) -> str:
+    """The word of ``leads`` that stands last in front of a law in its sentence."""
+    before = squash(c.sentence).partition(f"《{squash(c.law)}》第")[0]
+    return max(leads, key=before.rfind) if any(w in before for w in leads) else ""
+
+
+def _vaguely(c: Citation, vague: list[str], leads: list[str]) -> tuple[str, str] | None:
+    """The lead and the words of ``vague`` with which a sentence applies a law."""
+    said = squash(c.sentence)
+    tail = re.compile(rf"《{re.escape(squash(c.law))}》((?:的|等)?(?:{'|'.join(vague)}))")
+    for m in tail.finditer(said):
+        before = said[: m.start()]
+        if any(w in before for w in leads):
+            return max(leads, key=before.rfind), m[1]
+    return None
 
 
 def _laws_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from casefiles.facts import Act, CaseFile
+from casefiles.facts import Act, CaseFile, squash
 from rules.answers import (
     Answer,
     Context,
@@ -65,8 +65,13 @@ def decided_in_time(
 
 
 @check
-def core_order(case: CaseFile, ctx: Context, acts: list[str], others: list[str]) -> Answer:
-    """The ``acts`` follow one another; ``others`` out of order are for a person to look at."""
+def core_order(
+    case: CaseFile, ctx: Context, acts: list[str], others: list[str], pairs: list[list[str]],
+    plain: list[list[str]], papers: list[str],
+) -> Answer:  # fmt: skip
+    """The ``acts`` follow one another; ``others``, and the two of each of ``pairs``, out of order
+    are for a person to look at. The two of each of ``plain`` are out of order where every day of
+    the one, as papers of the kinds ``papers`` of its own tell it, lies behind all of the other."""
 
     def places(keys: list[str]) -> list[tuple[str, date, Act]]:
         found: list[tuple[str, date, Act]] = []
@@ -91,11 +96,48 @@ def core_order(case: CaseFile, ctx: Context, acts: list[str], others: list[str])
     core = places(acts)
     if len(core) < 3:
         return unknown("读到的日期不足三个，不能判断先后", [evidence_of_act(a) for _, _, a in core])
-    if bad := turned(core):
+    behind = [e for a, b in plain for e in _behind(case, ctx, a, b, papers)]
+    if bad := turned(core) or behind:
         return no("程序先后颠倒", bad)
-    if doubt := turned(places(others)):
+    if doubt := [e for steps in (others, *pairs) for e in turned(places(steps))]:
         return unknown("次要环节的日期先后可疑，请核对", doubt)
     return yes("先后顺序正确", [evidence_of_act(a) for _, _, a in core])
+
+
+def _behind(case: CaseFile, ctx: Context, a: str, b: str, papers: list[str]) -> list[Evidence]:
+    """A fault where the act ``a`` was never done before or on the last day of ``b``."""
+    days = [[x for x in case.acts.get(k, []) if day_of(x.value) is not None] for k in (a, b)]
+    seen = [x for acts in days for x in acts]
+    sure = all(x.document.code in papers and x.fact.sure and not x.fact.why for x in seen)
+    if not all(days) or not sure:
+        return []
+    first, last = min(days[0], key=lambda x: x.day), max(days[1], key=lambda x: x.day)
+    if first.day <= last.day:
+        return []
+    wanted = f"不晚于{ctx.name('case.' + b)}{show(last.day)}"
+    return [evidence_of_act(first, wanted, f"{ctx.name('case.' + a)}{show(first.day)}")]
+
+
+def _told_period(case: CaseFile, served: date, decided: date) -> tuple[int, str, bool] | None:
+    """The longest period that the notices give: number, unit, and whether a decision on the day
+    ``decided`` is early in any unit. 五日 for a hearing are working days by law; 五日 that the
+    agency gave by itself may be meant as calendar days (行政处罚法第八十五条)."""
+    told = [
+        (k, f.value)
+        for d in case.of("CF_GZ", "CF_TG")
+        for k in ("defence_days", "hearing_days")
+        if (f := d.first(k)) is not None and f.value
+    ]
+    if not told:
+        return None
+    number = max(n for _, (n, _) in told)
+    written = any(unit == "工作日" for _, (_, unit) in told)
+    lawful = number in (2, 3, 5, 7) and served >= date(2021, 7, 15)
+    if not written and not lawful:
+        return number, "自然日", True
+    hearing = lawful and any(k == "hearing_days" and n == number for k, (n, _) in told)
+    certain = written or hearing or decided <= deadline(served, number, "自然日")
+    return number, "工作日", certain
 
 
 @check
@@ -113,23 +155,14 @@ def heard_out(case: CaseFile, ctx: Context, limit: str) -> Answer:
         for key in ("waiver_date", "defence_date", "hearing_start")
         if (act := act_of(case, f"case.{key}")) is not None and act.day <= b
     ]
-    told = [
-        (d, f)
-        for d in case.of("CF_GZ", "CF_TG")
-        for k in ("defence_days", "hearing_days")
-        if (f := d.first(k)) is not None and f.value
-    ]
-    if told:
-        number = max(f.value[0] for _, f in told)
-        working = any(f.value[1] == "工作日" for _, f in told) or (
-            number in (2, 3, 5, 7) and a >= date(2021, 7, 15)
-        )
-        unit, source = ("工作日" if working else "自然日"), "告知书写明的期限"
+    if (told := _told_period(case, a, b)) is not None:
+        number, unit, certain = told
+        source = "告知书写明的期限"
     else:
         value = ctx.lookup(limit, a)
         if value is None:
             return unknown("告知书没有写明期限，参数中也没有", places)
-        number, unit, source = value.days, value.unit, value.source
+        number, unit, source, certain = value.days, value.unit, value.source, True
         if value.status != "核实" and not heard:
             return unknown(f"告知书没有写明期限；部门规则的{number}{unit}尚未核实", places)
     try:
@@ -153,8 +186,9 @@ def heard_out(case: CaseFile, ctx: Context, limit: str) -> Answer:
         )
     if not (served.fact.sure and decided.fact.sure):
         return unknown(f"日期读取不确定：{why}", places)
-    if b == last:
-        return unknown(f"{why}。期限最后一日作出决定，请人工确认当日是否已届满", places)
+    if not certain:
+        return unknown(f"{why}。告知书没有写明是工作日，请人工确认期限是否已经届满", places)
+    # The last day is over at its end only (民法典第二百零三条).
     return no(why, [evidence_of_act(decided, f"晚于{show(last)}", show(b))])
 
 
@@ -186,41 +220,6 @@ def notified_before(case: CaseFile, ctx: Context) -> Answer:
     if a >= b:
         return unknown(f"{why}：同日或日期读取不确定，先后请人工确认", places)
     return yes(why, places)
-
-
-@check
-def approved_before(case: CaseFile, ctx: Context, forms: list[str], instead: list[str]) -> Answer:
-    """The head of the agency signed a form of the kinds ``forms`` not later than the decision;
-    papers of the kinds ``instead`` may stand for the form (行政处罚法第五十七条)."""
-    decided = act_of(case, "case.decision_date")
-    if decided is None:
-        return unknown("没有读到决定书日期", [looked_at(case, "决定书日期")])
-    b = decided.day
-    approvals = [a for a in case.acts.get("approval_date", []) if a.fact.value]
-    if not approvals:
-        if case.has(*forms):
-            return unknown(
-                "审批表上没有读到负责人签署的日期", [evidence_of(d) for d in case.of(*forms)]
-            )
-        if case.has(*instead):
-            return unknown(
-                "没有决定审批表，卷内有其他审批材料，请核对",
-                [evidence_of(d) for d in case.of(*instead)],
-            )
-        gone = absent(case, [*forms, *instead])
-        if gone:
-            return no("卷内没有处罚决定的审批材料", [looked_at(case, "决定审批表")])
-        return unknown("没有找到决定审批表，但有文件未能识别", [looked_at(case, "决定审批表")])
-    first = min(approvals, key=lambda a: a.value)
-    if first.value <= b:
-        return yes(
-            f"{show(first.value)}审批，{show(b)}决定",
-            [evidence_of_act(first), evidence_of_act(decided)],
-        )
-    if not (first.fact.sure and decided.fact.sure):
-        return unknown("日期读取不确定", [evidence_of_act(first), evidence_of_act(decided)])
-    why = f"负责人{show(first.value)}审批，决定书日期{show(b)}"
-    return no(why, [evidence_of_act(first, f"不晚于{show(b)}", show(first.value))])
 
 
 @check
@@ -284,8 +283,13 @@ def discussed_after(case: CaseFile, ctx: Context) -> Answer:
 
 
 @check
-def rechecked(case: CaseFile, ctx: Context) -> Answer:
-    """Where a correction was ordered by a day, somebody looked whether it was done."""
+def rechecked(case: CaseFile, ctx: Context, told: list[str]) -> Answer:
+    """Where a correction was ordered by a day, somebody looked whether it was done.
+
+    Without a record of that, a person looks where another paper of the file speaks of it (words
+    ``told``): the record may only not be there. A file that was never closed, an inspection, is
+    over when it is archived.
+    """
     order = act_of(case, "case.correction_deadline")
     if order is None:
         return unknown("责令改正文书上没有读到期限", [evidence_of(d) for d in case.of("CF_ZGZ")])
@@ -295,21 +299,27 @@ def rechecked(case: CaseFile, ctx: Context) -> Answer:
     ordered = day_of(order.document.value("doc_date")) or due
     later = [
         d
-        for d in case.of("CF_XC", "JC_JG", "CF_KY")
+        for d in case.of("CF_XC", "CF_KY")
         if (day := day_of(d.value("doc_date"))) is not None and day > ordered
     ]
     if later:
         return yes("责令改正之后又作过检查", [evidence_of(d) for d in later])
-    closed = act_of(case, "case.close_date")
-    said = [d for d in case.of("ZX_JA") if d.first("corrected")]
-    if closed is None or closed.day < due:
+    over = act_of(case, "case.close_date") or act_of(case, "case.archive_date")
+    said = [
+        d
+        for d in case.documents
+        if (d.code == "ZX_JA" and d.first("corrected"))
+        or (d.code not in ("CF_ZGZ", "SD_HZ") and any(w in squash(d.text) for w in told))
+    ]
+    if over is None or over.day < due:
         return unknown(f"改正期限{show(due)}，没有读到其后的结案日期", [evidence_of_act(order)])
     if said or absent(case, ["CF_FC"]) is not True:
         return unknown(
-            "没有复查记录，但结案材料提到改正情况或有文件未识别，请核对",
+            "没有复查记录，但其他材料提到改正情况或有文件未识别，请核对",
             [evidence_of_act(order), *map(evidence_of, said)],
         )
+    end = "结案" if case.act("close_date") else "归档"
     return no(
-        f"改正期限{show(due)}，结案{show(closed.value)}，没有复查记录",
+        f"改正期限{show(due)}，{show(over.value)}{end}，没有复查记录",
         [looked_at(case, "复查记录")],
     )

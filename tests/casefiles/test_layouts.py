@@ -252,6 +252,47 @@ def test_three_days_hearing_period_is_read_as_written() -> None:
     assert d.value("hearing_days") == (3, "日")
 
 
+def test_working_days_may_stand_in_brackets_behind_the_period() -> None:
+    d = doc("""
+行政处罚事先告知书
+平安县大田农资店：
+本局拟对你单位作出罚款5000元的行政处罚。
+你单位有陈述和申辩的权利。如需陈述、申辩，请在收到本告知书之日起五日内（以工作日计算）向本局提出。
+平安县农业农村局
+2024年6月3日
+""")
+    assert d.value("defence_days") == (5, "工作日")
+
+
+def test_one_period_for_the_defence_and_the_hearing_told_before_it() -> None:
+    d = doc("""
+行政处罚先行告知书
+平安县大田农资店：
+本局拟对你单位作出罚款50000元的行政处罚。
+依据《中华人民共和国行政处罚法》第四十四条、第四十五条的规定，你有权进行陈述和申辩；依据第六十三条的规定，你有权要求听证。请在收到本告知书之日起五日内向本局提出，逾期视为放弃上述权利。
+平安县农业农村局
+2024年6月3日
+""")
+    assert d.value("defence_days") == (5, "日")
+    assert d.value("hearing_days") == (5, "日")
+
+
+def test_value_below_its_label_may_hold_an_amount_in_words() -> None:
+    d = doc("""
+重大案件集体讨论记录
+讨论时间：2020年11月26日15时00分至16时10分
+主持人：钱立勋（局长）
+参加人员：钱立勋（局长）、罗伯安（副局长）
+列席人员：汤明辉（承办人）
+讨论意见：
+罗伯安：同意。
+结论性意见：
+参加人员2人表决，2人同意，处罚款147,900.00元（大写：壹拾肆万柒仟玖佰元整）。
+参加人员签名：钱立勋　罗伯安　　2020年11月26日
+""")
+    assert str(d.value("conclusion")).startswith("参加人员2人表决")
+
+
 def test_receipt_of_money_and_publication() -> None:
     ticket = doc("""
 云南省政府非税收入财政票据

@@ -25,8 +25,9 @@ CASES: dict[str, dict[str, Any]] = {
 }
 # Fields whose facts are lists of persons: their names, each once, in reading order.
 PEOPLE = (
-    *("acting", "officers", "recorder", "interviewee", "party_person", "chair", "attendees"),
-    *("nonvoting", "hearing_staff", "reviewer", "servers", "witness", "legal_rep", "agent"),
+    *("acting", "officers", "helpers", "recorder", "interviewee", "party_person", "chair"),
+    *("attendees", "nonvoting", "hearing_staff", "reviewer", "servers", "witness"),
+    *("legal_rep", "agent"),
 )
 LISTS = ("opinions", "signatures", "penalties", "deliveries", "listed", "recordings")
 UNORDERED = ("penalties", "signatures", "with_certs")

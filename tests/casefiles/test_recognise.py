@@ -120,6 +120,9 @@ PRINTED = [
     ("延长查封（扣押）期限决定书", "QZ_YC"),
     ("解除查封、扣押决定书", "QZ_JC"),
     ("解除先行登记保存证据通知书", "CF_XDCL"),
+    ("先行登记保存证据通知单", "CF_XDBC"),
+    ("鉴定意见告知书", "CF_JDJG"),
+    ("检验结论通知书", "CF_JDJG"),
     ("撤销立案审批表", "CF_XA"),
     ("垄断案件中止调查决定书", "CF_ZZ"),
     # the agency, a trade or the case in front
@@ -138,6 +141,9 @@ PRINTED = [
     ("询问笔录续页", "CF_XW"),
     ("责令改正通知书（副本）", "CF_ZGZ"),
     ("送　达　回　证", "SD_HZ"),
+    ("送达回证（行政处罚决定书）", "SD_HZ"),
+    ("青山县农业农村局送达回执（责令改正通知书）（第1次）", "SD_HZ"),
+    ("行政处罚有关事项审批表（立案审批表）", "CF_LA"),
     ("送达回证\t青交罚〔2024〕1号", "SD_HZ"),
     ("当事人营业执照复印件", "CF_ID"),
     # alternatives left in
@@ -156,6 +162,12 @@ PRINTED = [
     ("税务稽查报告", "CF_ZJ"),
     ("消防监督检查记录", "CF_XC"),
     ("云南省非税收入一般缴款书（收据）", "ZX_PJ"),
+    # orders to demolish
+    ("责令限期拆除事先告知书", "CF_GZ"),
+    ("责令限期拆除决定书", "CF_ZGZ"),
+    ("限期拆除违法建筑决定书", "CF_ZGZ"),
+    ("限期拆除公告", "QX_GG"),
+    ("强制拆除决定书", "QX_JD"),
 ]
 
 
@@ -173,6 +185,7 @@ def test_a_printed_title(printed: str, code: str) -> None:
         "税务处理决定书", "责令停产整治决定书", "撤销行政处罚决定书", "听证申请书",
         "听证申请受理通知书", "行政复议受理通知书", "不予行政处罚事先告知书", "先行处置物品公告",
         "查封（扣押）物品移送告知书", "协助扣押通知书", "责令退款通知书", "食品经营许可证复印件",
+        "当场收缴罚款缴交单",
     ],
 )  # fmt: skip
 def test_a_title_of_no_known_kind_stays_unknown(printed: str) -> None:
@@ -275,6 +288,18 @@ def test_a_form_for_many_matters_goes_by_its_matter(chosen: str, code: str | Non
     assert found.code == code
     assert found.title == "行政处罚案件有关事项审批表"
     assert "CF_SP" in (*found.others, found.code)
+
+
+def test_a_page_with_evidence_that_is_a_licence_proves_who_the_party_is() -> None:
+    paste = "（粘贴处）"
+    assert lines("证据提取单", "证据名称：营业执照复印件", paste).code == "CF_ID"
+    assert lines("证据提取单", "证据名称：送货单、营业执照复印件", paste).code == "CF_ZJTQ"
+
+
+def test_a_receipt_of_any_kind_is_one_for_a_fine_where_it_says_so() -> None:
+    name, payer, amount = "收款收据", "缴款人：张三", "（大写）贰拾元整　（小写）¥20.00"
+    assert lines(name, payer, "行政处罚决定书文号：望城当罚〔2020〕第1号", amount).code == "ZX_PJ"
+    assert lines(name, payer, "货款", amount).code is None
 
 
 def test_results_of_tests_or_what_becomes_of_the_samples() -> None:

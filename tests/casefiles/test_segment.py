@@ -76,6 +76,12 @@ def test_a_file_with_one_form_printed_twice_is_one_document() -> None:
     assert len(segment(file(sheet, page("证据提取单", "证据名称：票据")))) == 1
 
 
+def test_receipts_in_one_file_are_one_on_each_page() -> None:
+    more = page("送达回证（续页）", "备注：拒收经过见照片")
+    assert titles(file(page(*RECEIPT), more, page(*RECEIPT))) == ["送达回证", "送达回证"]
+    assert len(segment(file(page(*RECEIPT)))) == 1
+
+
 def test_titles_below_each_other_on_a_page_do_not_part_a_licence_from_the_identity_card() -> None:
     copy = page("营业执照复印件", "名称：某某公司")
     card = [Block("法定代表人居民身份证复印件", centred=True), Block("姓名：某某")]
@@ -124,6 +130,21 @@ def test_without_page_breaks_three_kinds_that_stand_out_are_needed() -> None:
     assert len(segment(file([*block(FILING), *block(RECEIPT)]))) == 1
     whole = file([*block(FILING), *block(DECISION), *block(RECEIPT)])
     assert titles(whole) == ["立案审批表", "行政处罚决定书", "送达回证"]
+
+
+def test_forms_of_one_title_that_fill_a_page_each_are_parted() -> None:
+    form = "行政处罚案件有关事项审批表"
+    matters = ("先行登记保存证据", "采取行政强制措施（扣押）", "延长行政强制措施期限")
+    whole = file(*(page(form, f"审批事项：{m}", "同意。") for m in matters))
+    kinds = [recognise(p.blocks).code for p in segment(whole)]
+    assert kinds == ["CF_XDSP", "QZ_SP", "QZ_SP"]
+    twice = file(*(page(form, "审批事项：延长行政强制措施期限") for _ in range(2)))
+    assert titles(twice) == [form, form]
+    licence = page("证据提取单", "证据名称：营业执照复印件")
+    photographs = file(licence, page("证据提取单", "证据名称：台账"), page("现场照片", "拍摄人"))
+    assert titles(photographs) == ["证据提取单", "证据提取单", "现场照片"]
+    seized = page("现场笔录", "本机关决定扣押，并加贴封条，送达扣押决定书。")
+    assert len(segment(file(page("现场笔录", "现场情况：正在营业。"), seized))) == 1  # next page
 
 
 def test_headers_and_footers_go_with_their_section_and_notes_once() -> None:

@@ -2,12 +2,17 @@
 document and field, every known fault, and no other fail."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from enforcement.accuracy import Tally, compare, expected_in
+from enforcement.accuracy import Tally, compare, expected_in, sets_in
+from enforcement.assess import Checker
+from enforcement.registers import load_registers
 from enforcement.run import Job, prepare
+from rules.standards import load_standard
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "enforcement" / "demo"
@@ -39,17 +44,44 @@ def test_shipped_case_file(case: str, shipped: Job) -> None:
     assert assessment.problems == ()
 
 
+@lru_cache
+def _checker(registers: Path) -> Checker:
+    return Checker.make(load_standard("neutral-100"), load_registers(registers))
+
+
+SETS = [CORPUS / "one", CORPUS / "two", *sets_in(CORPUS / "seeded"), *sets_in(CORPUS / "held")]
+
+
 @pytest.mark.parametrize(
-    ("part", "case"), [(p, e["id"]) for p in ("one", "two") for e in expected_in(CORPUS / p)]
+    ("folder", "expected"),
+    [pytest.param(f, e, id=f"{f.parent.name}-{e['id']}") for f in SETS for e in expected_in(f)],
 )
-def test_case_file_of_another_hand(part: str, case: str) -> None:
-    """Case files written without knowledge of the readers, in nine departments."""
-    expected = next(e for e in expected_in(CORPUS / part) if e["id"] == case)
-    job = _job(CORPUS / part, [CORPUS / part / case])
+def test_case_file_of_another_hand(folder: Path, expected: dict[str, Any]) -> None:
+    """Case files written without knowledge of the readers: ``one``, ``two`` as they come,
+    ``seeded`` and ``held`` (never looked at while anything was tuned) with labelled faults."""
     tally = Tally()
-    compare(job.checker.check(job.cases[0]), expected, tally)
-    assert tally.wrong == KNOWN.get(case, {}).get("wrong", [])
-    assert tally.false == 0
+    compare(_checker(folder / "registers").check(folder / expected["id"]), expected, tally)
+    known = KNOWN.get(expected["id"], {}).get("wrong", [])
+    assert tally.wrong == known
+    assert tally.false == sum("误报" in line for line in known)
+
+
+def test_the_corpus_is_as_large_and_as_varied_as_promised() -> None:
+    cases = [e for f in SETS for e in expected_in(f)]
+    assert len({e["id"] for e in cases}) == len(cases) >= 100
+    hit = {m["rule"] for e in cases for key in ("must_fail", "must_flag") for m in e.get(key, [])}
+    assert len(hit) >= 100
+    held = [e for f in sets_in(CORPUS / "held") for e in expected_in(f)]
+    seeded = [e for f in sets_in(CORPUS / "seeded") for e in expected_in(f)]
+    assert len(held) * 3 >= len(held) + len(seeded)
+    types = {e["enforcement_type"] for e in cases}
+    assert types == {"行政处罚", "行政许可", "行政强制", "行政检查"}
+
+
+def test_no_line_of_what_is_known_to_be_wrong_is_out_of_date() -> None:
+    ids = {e["id"] for f in SETS for e in expected_in(f)}
+    assert KNOWN.keys() <= ids
+    assert all(k["why"].strip() for k in KNOWN.values())
 
 
 @pytest.mark.skipif(not INDEPENDENT.is_dir(), reason="独立样本不随项目分发，这里没有")

@@ -32,3 +32,10 @@ def test_in_a_bound_file_what_the_list_names_may_stand_in_another_document() -> 
     assert absent(case, ["ZX_PJ"]) is None
     assert absent(case, ["CF_LA"]) is True
     assert absent(case, ["CF_JD2"]) is False
+
+
+def test_a_paper_with_the_receipt_of_its_delivery_is_no_bound_file() -> None:
+    case = _case("1.docx", "2.docx#1", "2.docx#2", listed=("ZX_PJ", "CF_JD2", "SD_HZ"))
+    assert absent(case, ["ZX_PJ"]) is None
+    case.documents[2].code = "SD_HZ"
+    assert absent(case, ["ZX_PJ"]) is True

@@ -1,6 +1,6 @@
 """A case file put together step by step, as scenarios describe it in Chinese."""
 
-from datetime import date
+from datetime import date, datetime
 
 from casefiles import normalise as n
 from casefiles.extract import acts, extract, values
@@ -132,7 +132,10 @@ class CaseBuilder:
         """An opinion box; an empty ``who``, ``when`` or ``text`` leaves that part blank."""
         d = self.current(name)
         people = tuple(p.name for p in n.find_people(who))
-        o = Opinion(role, text, people, day(when) if when else None, f"{role}意见")
+        at = next((m.value for m in n.find_moments(when)), None)
+        moment = at if isinstance(at, datetime) else None
+        made = day(when) if when else None
+        o = Opinion(role, text, people, made, f"{role}意见", at=moment)
         value = o if (people or when or text) else None
         d.fields.setdefault("opinions", []).append(Fact(value, text or who or when))
 

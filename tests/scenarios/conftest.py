@@ -40,22 +40,17 @@ def _inference(engine: str) -> Inference:
     return Inference(load(vocabulary()), engine)
 
 
+only = ""  # the rule whose scenarios are asked for; all where empty
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rule", help="only the scenarios of this rule, such as CX-028")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    rule = config.getoption("--rule", default=None)
-    if rule:
-        kept = [i for i in items if _rule_of(i) == rule]
-        config.hook.pytest_deselected(items=[i for i in items if _rule_of(i) != rule])
-        items[:] = kept
-
-
-def _rule_of(item: pytest.Item) -> str:
-    """The name of the feature file, with which the docstring of the test begins."""
-    said = getattr(getattr(item, "obj", None), "__doc__", None) or ""
-    return Path(said.split(": ")[0]).stem
+def pytest_configure(config: pytest.Config) -> None:
+    # Read while the scenarios are collected: making tests of all of them takes many seconds.
+    global only
+    only = config.getoption("--rule", default=None) or ""
 
 
 @pytest.fixture(params=["durable", "plain"], autouse=True)
@@ -150,7 +145,7 @@ def says(world: World, name: str, text: str) -> None:
 
 @given(parsers.parse('《{name}》写有"{text}"，全文共{count:d}字'))
 def says_in_all(world: World, name: str, text: str, count: int) -> None:
-    """What does not matter here is left out (略): the length tells whether a text was read whole."""
+    """What does not matter is left out (略): the length tells whether a text was read whole."""
     assert len(text) <= count, f"所写的文字已有{len(text)}字"
     world.builder.write(name, text.ljust(count, "略"), replace=True)
 
@@ -233,11 +228,11 @@ def pictured(world: World, name: str, picture: str) -> None:
 # --- registers --------------------------------------------------------------------------------
 
 
-@given(parsers.parse('本单位把参数"{title}"定为{value:d}'))
-def own_parameter(world: World, title: str, value: int, tmp_path: Path) -> None:
+@given(parsers.parse('本单位把参数"{title}"定为{value:g}'))
+def own_parameter(world: World, title: str, value: float, tmp_path: Path) -> None:
     # A folder of one's own values laid over the shipped ones, as --profile does it.
     name = next(p.name for p in Parameters.load() if p.title == title)
-    entry = f'[[value]]\nvalue = {value}\nfrom = 2000-01-01\nsource = "本单位"\nstatus = "核实"\n'
+    entry = f'[[value]]\nvalue = {value:g}\nfrom = 2000-01-01\nsource = "本单位"\nstatus = "核实"\n'
     (tmp_path / f"{name}.toml").write_text(entry, "utf-8")
     world.parameters = Parameters.load(SHIPPED / "parameters", tmp_path)
 

@@ -1,0 +1,202 @@
+"""Delivery of papers: who may take them, and what proves the other ways than by hand."""
+
+import re
+from datetime import timedelta
+
+from casefiles.facts import CaseFile, Delivery, Document, Fact, chinese_number, same_name, squash
+from rules.answers import Answer, Context, Evidence, evidence_of, no, show, yes
+from rules.checks import check
+from rules.checks.licence import dated, deliveries_of, settle, signed_for
+from rules.looking import absent
+
+_NUMBER = r"(\d{1,3}|[一二三四五六七八九十百]{1,5})"
+_RECEIVES = re.compile("(?:代收|签收|领取|接收)[^。；，]{0,8}(?:文书|证)")
+_NOTE = re.compile(r"[（(]([^（()）]{2,30})[）)]")
+_POINTS = re.compile(r"见[^。；，]{0,24}(?:回执|凭证|详情单|邮单|查询单)")
+_PASTED = re.compile("粘贴|贴于|背面|反面")
+_EXPIRY = re.compile(rf"{_NUMBER}个?(?:工作)?日[^。；]{{0,20}}视为[^。；]{{0,4}}送达")
+
+
+def _all_deliveries(case: CaseFile) -> list[tuple[Document, Fact, Delivery]]:
+    return [(d, f, f.value) for d in case.of("SD_HZ") for f in d.all("deliveries")]
+
+
+@check
+def served_properly(
+    case: CaseFile, ctx: Context, relations: list[str], staff: list[str],
+    papers: dict[str, list[str]],
+) -> Answer:  # fmt: skip
+    """Who took each paper may take it, and other means than direct service have their papers.
+
+    ``relations``: words that tell why somebody else may take it; ``papers``: means → kinds that
+    prove it (民事诉讼法第八十七条至第九十一条). For a 自然人 the one who signs is compared by name;
+    for others only what stands in brackets behind the name of somebody unknown is looked at. Of
+    ``relations`` the words ``staff`` are not enough where the party appointed who is to receive.
+    """
+    appointed = any(_RECEIVES.search(o.text) for o in case.of("CF_SQ"))
+    fit = [w for w in relations if not (appointed and w in staff)]
+    odd: list[Evidence] = []
+    good: list[Evidence] = []
+    party = case.party
+    natural = any(a.value == "自然人" for a in case.acts.get("party_type", []))
+    agents = {p.name for d in case.documents for f in d.all("agent") for p in f.value or ()}
+    for d, f, x in _all_deliveries(case):
+        who = x.receiver
+        signed = who.filled or who.ink or who.refused or bool(x.refusal)
+        kinds = papers.get(x.mode)
+        if kinds and not case.has(*kinds):
+            odd.append(evidence_of(d, f, f"{x.mode}的凭证在卷", "没有找到凭证"))
+        elif x.mode in ("直接送达", "委托送达") and not signed:
+            odd.append(evidence_of(d, f, "受送达人签收", "签收栏空白"))
+        elif x.mode == "直接送达" and x.proxy and not any(w in x.proxy for w in relations):
+            odd.append(evidence_of(d, f, "写明代收人与受送达人的关系", x.proxy))
+        elif (
+            x.mode == "直接送达"
+            and natural
+            and party is not None
+            and not x.proxy
+            and who.people
+            and not any(same_name(p, str(party.value)) or p in agents for p in who.people)
+            and "当事人" not in who.people
+        ):
+            odd.append(evidence_of(d, f, f"{party.value}或者有权代收的人签收", show(who.people)))
+        elif x.mode == "直接送达" and not x.proxy and (note := _outsider(case, d, x, fit)):
+            odd.append(evidence_of(d, f, "受送达人或者负责收件的人签收", note))
+        else:
+            good.append(evidence_of(d, f))
+    return settle([], odd, good, ("", "送达方式或者签收人有疑问", "没有读到送达记录"))
+
+
+def _outsider(case: CaseFile, d: Document, x: Delivery, relations: list[str]) -> str:
+    """Who signed, where the receipt says in brackets that he is somebody else than ``relations``
+    and no other paper names him for the party; empty otherwise."""
+    for f in d.all("receiver_sign"):
+        note = _NOTE.search(f.words)
+        if note is None or any(w in note[1] for w in relations):
+            continue
+        for name in x.receiver.people:
+            if name in f.words and not _of_party(case, name):
+                return f"{name}{note[0]}"
+    return ""
+
+
+def _of_party(case: CaseFile, name: str) -> bool:
+    """Whether a paper names somebody as one of the party's people."""
+    keys = ("legal_rep", "interviewee", "party_person", "agent")
+    found = (p for d in case.documents for k in keys for f in d.all(k) for p in f.value or ())
+    papers = case.of("SD_DZ", "CF_SQ", "CF_ID")
+    return any(p.name == name for p in found) or any(name in d.text for d in papers)
+
+
+@check
+def served_by_other_means(case: CaseFile, ctx: Context) -> Answer:
+    """Whether something was served by post, by announcement or electronically."""
+    means = ("邮寄送达", "公告送达", "电子送达")
+    found = [(d, f) for d, f, x in _all_deliveries(case) if x.mode in means]
+    papers = list(case.of("SD_GG", "SD_YJ"))
+    if found or papers:
+        return yes("", [*(evidence_of(d, f) for d, f in found), *map(evidence_of, papers)])
+    return no("没有采用邮寄、公告、电子送达")
+
+
+@check
+def other_means_proved(
+    case: CaseFile, ctx: Context, limit: str, later: list[str], post: list[str],
+    proof: list[str], consent: list[str],
+) -> Answer:  # fmt: skip
+    """Post has its receipt, electronic service the consent, announcement its reason and the full
+    period ``limit`` before the next step: papers of the kinds ``later`` where the decision was
+    announced, the decision where the notice was (民事诉讼法第九十、九十一、九十五条). Words of
+    ``post`` in a paper of no known kind, of ``proof`` or ``consent`` in any, leave a gap to a
+    person."""
+    bad: list[Evidence] = []
+    doubt: list[Evidence] = []
+    good: list[Evidence] = []
+    for d, f, x in _all_deliveries(case):
+        e = evidence_of(d, f, f"{x.mode}的凭证")
+        if x.mode == "邮寄送达" and not case.has("SD_YJ"):
+            # A page without a title or with a picture may be the receipt: no index lists it.
+            strange = any(
+                not o.title or o.pictures or any(w in o.title + o.text for w in post)
+                for o in case.unknown
+            )
+            bare = _no_receipt(d, x) and not strange and not _elsewhere(case, proof)
+            sure = bare and f.sure and not case.problems and absent(case, ["SD_YJ"])
+            (bad if sure else doubt).append(evidence_of(d, f, "邮寄回执在卷", "没有邮寄回执"))
+        elif x.mode == "电子送达" and not case.has("SD_DZ"):
+            said = _elsewhere(case, consent)
+            (bad if not said and f.sure and absent(case, ["SD_DZ"]) else doubt).append(
+                evidence_of(d, f, "同意电子送达的确认书", "没有电子送达确认书")
+            )
+        elif x.mode == "公告送达" and not case.has("SD_GG"):
+            doubt.append(evidence_of(d, f, "公告材料在卷", "没有公告材料"))
+        elif x.mode in ("邮寄送达", "电子送达"):
+            good.append(e)
+    for paper in case.of("SD_GG"):
+        _announced(case, ctx, paper, limit, later, (bad, doubt, good))
+    good += map(evidence_of, case.of("SD_YJ"))
+    words = ("邮寄、公告、电子送达的要件不全", "请核对", "没有读到送达记录")
+    return settle(bad, doubt, good, words)
+
+
+def _no_receipt(d: Document, x: Delivery) -> bool:
+    """Whether nothing on the form of delivery can be the receipt of the post: it bears no picture,
+    and nobody signed or it points to a receipt elsewhere."""
+    text = squash(d.text)
+    if d.pictures or x.receiver.ink or _PASTED.search(text):
+        return False
+    bare = not x.receiver.filled and not re.search(r"\d{8,}", text)
+    return bare or _POINTS.search(text) is not None
+
+
+def _elsewhere(case: CaseFile, words: list[str]) -> bool:
+    """Whether a paper that is no receipt of service speaks of it."""
+    papers = (d for d in case.documents if d.code != "SD_HZ")
+    return any(w in d.title + d.text for d in papers for w in words)
+
+
+def _announced(
+    case: CaseFile,
+    ctx: Context,
+    d: Document,
+    limit: str,
+    later: list[str],
+    into: tuple[list[Evidence], list[Evidence], list[Evidence]],
+) -> None:
+    """Judge one announcement and sort what was seen into faults, doubts and the rest."""
+    bad, doubt, good = into
+    posted = dated(case, ["SD_GG"], "pub_date", "doc_date")
+    mine = next(((f, day) for x, f, day in posted if x is d), None)
+    if mine is None:
+        doubt.append(evidence_of(d, None, "公告发布日期", "没有读到公告日期"))
+        return
+    f, day = mine
+    value = ctx.lookup(limit, day)
+    if value is None or value.status != "核实":
+        source = value.source if value else limit
+        doubt.append(evidence_of(d, f, "公告期限", f"公告期限（{source}）尚未核实"))
+        return
+    last = day + timedelta(value.days)
+    reasons = [d, *case.of("SD_HZ")]
+    if not any(x.first("unreachable") for x in reasons):
+        doubt.append(evidence_of(d, None, "无法用其他方式送达的原因", "没有读到公告送达的原因"))
+    stated = [n for m in _EXPIRY.finditer(squash(d.text)) if (n := chinese_number(m[1]))]
+    if stated and max(stated) < value.days:
+        bad.append(evidence_of(d, None, f"经过{value.days}日视为送达", f"公告写{max(stated)}日"))
+    decision, notice = "决定书" in d.text, "告知书" in d.text
+    kinds = later if decision and not notice else []
+    if notice and not decision:
+        kinds = ["CF_JD2"]
+    for x, y, when in dated(case, kinds, "doc_date"):
+        # Served in another way as well, the announcement did not matter.
+        other = "CF_JD2" if decision else "CF_GZ"
+        given = any(v.mode != "公告送达" for *_, v in deliveries_of(case, other, "CF_TG"))
+        direct = given or any(signed_for(o) for o in case.of(other))
+        direct = direct or (notice and case.has("CF_CS", "CF_TB"))
+        if when > last:
+            good.append(evidence_of(x, y))
+            continue
+        sure = y.sure and f.sure and not f.why and not direct
+        e = evidence_of(x, y, f"晚于公告期满的{show(last)}", show(when))
+        (bad if sure else doubt).append(e)
+    good.append(evidence_of(d, f))
