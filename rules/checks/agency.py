@@ -15,6 +15,7 @@ from rules.answers import (
     unknown,
 )
 from rules.checks import check
+from rules.checks.entrustment import bodies_of
 from rules.checks.officers import day_done
 from rules.registers import Agency
 
@@ -78,12 +79,24 @@ def _signed_inside(d: Document, names: list[str], rows: tuple[Agency, ...],
     return part, not any(f"({n}印章)" in foot or f"印章:{n})" in foot for n in names)
 
 
+def _only_entrusted(case: CaseFile, names: list[str], rows: tuple[Agency, ...]) -> str:
+    """The agency of the register that has the one so named act for it by a 委托书 in the file; none
+    where the register has both."""
+    papers = list(case.of("CF_WTS"))
+    bodies = {squash(b) for d in papers for b in bodies_of(d)}
+    own = [r for r in rows if any(squash(r.name).endswith(n) for n in names)]
+    if own or not any(n in bodies for n in names):
+        return ""
+    return next((r.name for r in rows for d in papers if r.name in d.text), "")
+
+
 @check
 def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: list[str],
                   entrusted: list[str]) -> Answer:  # fmt: skip
     """The agency named in the decision is in 执法主体名录 and entitled on that day
-    (行政处罚法第十七条). A part of an agency (endings ``inner``) cannot decide or sign; an
-    organisation whose kind holds a word of ``entrusted`` is left to a person."""
+    (行政处罚法第十七条). A part of an agency (endings ``inner``) cannot decide or sign, nor can one
+    that only acts for an agency of the register; an organisation whose kind holds a word of
+    ``entrusted`` is left to a person."""
     rows = ctx.registers.agencies
     if rows is None:
         return unknown("没有提供执法主体名录，无法核对处罚主体", [looked_at(case, "执法主体名录")])
@@ -101,6 +114,8 @@ def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: lis
         names = [squash(str(f.value)) for f in found]
         power = case.enforcement_type or ""
         value, why = _judge(d, names, rows, power, inner, entrusted)
+        if value is None and (whose := _only_entrusted(case, names, rows)):
+            value, why = False, f"{names[0]}只受{whose}委托，不能以自己的名义作出决定"
         if value and (signed := _signed_inside(d, names, rows, inner)) is not None:
             part, sure = signed
             e = evidence_of(d, part, f"以{found[0].value}的名义", "落款是内设机构")

@@ -15,15 +15,18 @@ _IS = r"(?:合计|共计|总计|分别|均|为|共|计|人民币|金额|是|约|
 
 
 def number_of(words: str | None) -> Decimal | None:
+    """The number that ``words`` write in figures or in Chinese."""
     value = chinese_number(words.replace(",", "")) if words else None
     return None if value is None else Decimal(value)
 
 
 def plain_text(d: Document) -> str:
+    """The text of a document with plain figures and marks, every character in its place."""
     return d.text.translate(_PLAIN)
 
 
 def either(words: list[str]) -> str:
+    """A regular expression for any of the words, the longest first."""
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
@@ -46,4 +49,5 @@ def counted_before(text: str, unit: str) -> set[Decimal]:
 
 
 def money(x: Decimal) -> str:
+    """An amount in words a reader knows: 5000元."""
     return f"{x.normalize():f}元"

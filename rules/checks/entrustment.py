@@ -18,7 +18,7 @@ _CALLED = re.compile(
 _TERM = re.compile(r"(?:期限|有效期)[^。；\n]*")
 
 
-def _bodies(d: Document) -> set[str]:
+def bodies_of(d: Document) -> set[str]:
     """The organisations that act for the agency, as the 委托书 names them."""
     return {m[1] for form in (_BODY, _CALLED) for m in form.finditer(d.text)}
 
@@ -63,7 +63,7 @@ def entrusted_properly(
         if lacking:
             bad.append(evidence_of(d, None, show(lacking), f"没有{show(lacking)}的记载"))
     bad += _outside(case, acts)[:1]
-    bodies = {b for d in papers for b in _bodies(d)}
+    bodies = {b for d in papers for b in bodies_of(d)}
     for d in case.of(*decisions):
         f = d.first("agency")
         if (

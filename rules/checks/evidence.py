@@ -166,11 +166,11 @@ _ITEM = re.compile(
 _COPY = re.compile(r"(?:[（(][^（()）]*[）)]|复印件|复制件|打印件|原件|[各共计》”])+$")
 
 
-def _nowhere(name: str, papers: str, common: list[str]) -> bool:
-    """Whether nothing in ``papers`` may be what a decision calls ``name``: its last words stand
-    nowhere. Words of ``common`` (记录, 照片) at the end say too little."""
+def _somewhere(name: str, papers: str, common: list[str]) -> bool | None:
+    """Whether something in ``papers`` may be what a decision calls ``name``: its last words stand
+    there. Words of ``common`` (记录, 照片) at the end say too little."""
     core = _COPY.sub("", squash(name))
-    return len(core) > 2 and not core.endswith(tuple(common)) and core[-2:] not in papers
+    return core[-2:] in papers if len(core) > 2 and not core.endswith(tuple(common)) else None
 
 
 @check
@@ -181,7 +181,7 @@ def evidence_filed(
     """What the decision lists as evidence is in the file. ``evidence`` maps a printed name to the
     kinds that may be it; it is looked for between words of ``near`` and of ``end``. Of other
     papers (盘点表1份) the last words have to stand somewhere in the file besides the papers of the
-    kinds ``silent``, which repeat what the evidence is; ``common``: see ``_nowhere``."""
+    kinds ``silent``, which repeat what the evidence is; ``common``: see ``_somewhere``."""
     bad: list[Evidence] = []
     good: list[Evidence] = []
     rest = [d for d in case.documents if d.code not in silent]
@@ -200,8 +200,11 @@ def evidence_filed(
             elif case.has(*codes):
                 good.append(evidence_of(d, place))
         for m in _ITEM.finditer(d.text, a, b) if a >= 0 and whole else ():
-            if _nowhere(m[1], papers, common):
-                bad.append(evidence_of(d, d.quote(m.start(1), m.end()), "在卷", "卷内没有找到"))
+            there, place = _somewhere(m[1], papers, common), d.quote(m.start(1), m.end())
+            if there:
+                good.append(evidence_of(d, place))
+            elif there is False:
+                bad.append(evidence_of(d, place, "在卷", "卷内没有找到"))
     if bad:
         return no("决定书所列证据没有在卷内找到", bad)
     return yes("", good) if good else unknown("没有读到决定书的证据清单", [looked_at(case, "证据")])

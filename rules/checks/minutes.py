@@ -13,11 +13,18 @@ from rules.looking import absent
 
 @check
 def cert_shown(
-    case: CaseFile, ctx: Context, documents: list[str], phrase: str, certs: int, least: int
+    case: CaseFile,
+    ctx: Context,
+    documents: list[str],
+    phrase: str,
+    near: str,
+    certs: int,
+    least: int,
 ) -> Answer:
     """Each record tells that the officers showed their certificates and names ``certs`` numbers
     (行政处罚法第五十五条第一款). A record of fewer than ``least`` characters was not read whole;
-    fewer numbers are a fault only where one officer acted alone."""
+    one that speaks of certificates in words like ``near`` may say it in its own way; fewer numbers
+    are a fault only where one officer acted alone."""
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -31,6 +38,8 @@ def cert_shown(
         blank = d.first("officer_certs")
         if said is None and len("".join(d.text.split())) < least:
             doubt.append(evidence_of(d, None, "出示执法证件的记载", "笔录文字很少，可能没有读全"))
+        elif said is None and (spoken := d.first(near)) is not None:
+            doubt.append(evidence_of(d, spoken, "出示执法证件的记载", spoken.words))
         elif said is None:
             bad.append(evidence_of(d, None, "出示执法证件的记载", "没有这一记载"))
         elif not numbers and blank is not None and blank.blank:
@@ -44,7 +53,7 @@ def cert_shown(
     return judged(
         case,
         (bad, "笔录没有记载出示执法证件或者证号"),
-        (doubt, "执法证号没有读全，请核对"),
+        (doubt, "出示执法证件的记载或者证号没有读全，请核对"),
         (good, "记载了出示执法证件和证号"),
         missing="没有笔录可供核对",
     )

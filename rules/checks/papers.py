@@ -115,8 +115,23 @@ def numbers_agree(
     )
 
 
+def _in_all(d: Document) -> Fact | None:
+    """The amount of a receipt in figures; of several items their total, where that is plain: the
+    one written in words too, or the last one, where the items come to it or to the words."""
+    figures = [f for f in d.all("amount") if not f.blank]
+    if len({f.value for f in figures}) < 2:
+        return figures[0] if figures else None
+    upper = d.first("amount_upper")
+    words = None if upper is None else upper.value
+    items = sum((f.value for f in figures[:-1]), Decimal(0))
+    same = next((f for f in figures if f.value == words), None)
+    if same is not None or items in (figures[-1].value, words):
+        return same or figures[-1]
+    return upper if items + figures[-1].value == words else None
+
+
 def _paid(case: CaseFile) -> list[tuple[Document, Fact]]:
-    found = ((d, d.first("amount") or d.first("amount_upper")) for d in case.of("ZX_PJ"))
+    found = ((d, _in_all(d) or d.first("amount_upper")) for d in case.of("ZX_PJ"))
     return [(d, f) for d, f in found if f is not None and not f.blank and f.sure]
 
 
@@ -158,7 +173,7 @@ def amounts_agree(case: CaseFile, ctx: Context, documents: list[str], unless: li
         for f in d.all("amounts_differ"):
             a, b = f.value
             (bad if f.sure else doubt).append(evidence_of(d, f, f"{a}元", f"{b}元"))
-        upper, figures = d.first("amount_upper"), d.first("amount")
+        upper, figures = d.first("amount_upper"), _in_all(d)
         if upper and figures and not upper.blank and not figures.blank:
             sure = upper.sure and figures.sure and not d.all("amounts_differ")
             where = good if upper.value == figures.value else bad if sure else doubt

@@ -1,6 +1,6 @@
 """Records of inspections, interviews and hearings: overlaps and what they must tell."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from casefiles.facts import CaseFile, Document, Fact, id_checksum_ok, squash
@@ -103,32 +103,53 @@ def no_overlap(
     )
 
 
+def _silent_at_first(
+    case: CaseFile, dated: list[Document], words: list[str], least: int
+) -> list[Document]:
+    """The records up to the first interview, where neither they nor any paper of those days has
+    one of ``words``; none where one of them was hardly read whole or is not dated."""
+    at = next((i for i, d in enumerate(dated) if d.code == "CF_XW"), None)
+    if at is None:
+        return []
+    day = _day(dated[at])
+    early = [d for d in case.documents if (x := _day(d)) is not None and day and x <= day]
+    whole = all(len(d.text) >= least for d in dated[: at + 1])
+    said = any(w in squash(d.text) for d in (*dated[: at + 1], *early) for w in words)
+    return dated[: at + 1] if day and whole and not said else []
+
+
+def _day(d: Document) -> date | None:
+    return day_of(d.value("start_time") or d.value("doc_date"))
+
+
 @check
 def first_rights(
-    case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], strict: list[str]
-) -> Answer:
+    case: CaseFile, ctx: Context, documents: list[str], phrases: list[str], strict: list[str],
+    words: list[str], least: int,
+) -> Answer:  # fmt: skip
     """The party was told of its rights when evidence was first taken from it.
 
-    Express only in the rules of the departments ``strict``; elsewhere a gap is 疑点.
+    Express only in the rules of the departments ``strict``; elsewhere a gap is 疑点, and so it is
+    where a later record tells them, unless no paper up to the first interview has so much as one
+    of ``words`` (records shorter than ``least`` characters were hardly read whole).
     """
     dated = sorted(
         case.of(*documents),
-        key=lambda d: (str(day_of(d.value("start_time") or d.value("doc_date")) or "9"), d.source),
+        key=lambda d: (str(_day(d) or "9"), d.source),
     )
     if not dated:
         return unknown("没有现场笔录或询问笔录可供核对", [looked_at(case, "笔录")])
     told = {d.source: [p for p in phrases if d.first(p)] for d in dated}
-    first = [
-        d
-        for d in dated
-        if day_of(d.value("start_time") or d.value("doc_date"))
-        == day_of(dated[0].value("start_time") or dated[0].value("doc_date"))
-    ]
+    first = [d for d in dated if _day(d) == _day(dated[0])]
     if any(len(told[d.source]) == len(phrases) for d in first):
         return yes("首次取证已告知", [evidence_of(d) for d in first])
     lacking = "、".join(
         ctx.name(f"*.{p}") for p in phrases if not any(p in told[d.source] for d in dated)
     )
+    silent = _silent_at_first(case, dated, words, least) if ctx.department in strict else []
+    if not lacking and silent:
+        places = [evidence_of(d, None, "告知权利", f"没有提到{show(words)}") for d in silent]
+        return no("直到首次询问都没有告知权利", places[-1:])
     if not lacking:
         return unknown(
             "首份笔录没有写全，其后的笔录有告知，请核对首次取证时是否告知",

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from casefiles.facts import CaseFile, Document, find_dates, squash
+from casefiles.facts import (
+    CaseFile,
+    Document,
+    find_dates,
+    find_doc_numbers,
+    same_doc_number,
+    squash,
+)
 from rules.answers import Answer, Context, evidence_of, show
 from rules.checks import check
 from rules.checks.gathering import (
@@ -143,10 +150,19 @@ def handled_in_time(
             # What could not be read or recognised may be an earlier end.
             hidden = bool(case.problems) or any(not x.title for x in case.unknown)
             vague = end[2].code in confiscating  # of other things, it may be
-            hidden = hidden or any(vague or x.code is None for x in saying(case, words, silent))
+            others = [] if _ends_this(d, end[2]) else saying(case, words, silent)
+            hidden = hidden or any(vague or x.code is None for x in others)
             open_ = easy or rolled or hidden or not (firm(f) and firm(end[1]))
             t.put(None if open_ else False, evidence_of(end[2], end[1], wanted, show(end[0])))
     return t.answer("超过期限才处理，或者没有处理", "处理的期限或者日期需要人工确认")
+
+
+def _ends_this(measure: Document, end: Document) -> bool:
+    """Whether the paper that ends a measure names it by its number: then no other one ended it."""
+    number = measure.value("doc_no")
+    return number is not None and any(
+        same_doc_number(x.value, number) for x in find_doc_numbers(end.text)
+    )
 
 
 def _last(start: date, value: Value, more: Value | None, paused: int) -> date:

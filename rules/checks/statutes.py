@@ -137,7 +137,7 @@ def laws_in_force(
             good.append(evidence_of(d, f))
     return judged(
         case,
-        (bad, "引用的法律在决定之日没有施行"),
+        (bad, "引用的法律在决定之日没有施行或者已经失效"),
         (doubt, "实体法是否有效、是否适用请人工核对"),
         (good, ""),
         missing="没有读到引用的法律",

@@ -47,7 +47,7 @@ def loaded(tmp_path: Path, rule: str, old: str, new: str, conclusions: str = "")
         ("CX-012", '"told_facts"', '"told_fact"', "没有名为“told_fact”的.*是否想写“told_facts”？"),
         ("ZT-008", "alike = 0.6", 'alike = "0.6"', "选项“alike”应为数"),
         ("GS-007", "certs = 2", "certs = 2.5", "选项“certs”应为整数"),
-        ("FZ-001", "settled_from = 2021-07-15", 'settled_from = "2021-07-15"', "应为日期"),
+        ("FZ-001", "settled_from = 2018-12-05", 'settled_from = "2018-12-05"', "应为日期"),
         ("WS-005", "gap =", "gaps =", "没有选项“gaps”；.*是否想写“gap”？"),
     ],
 )  # fmt: skip

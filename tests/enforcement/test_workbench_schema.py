@@ -139,7 +139,7 @@ def test_every_shipped_card_fits(schema: dict[str, Any], path: Path) -> None:
         ("CX-026", "decided_in_time", "decided_in_tme"),
         ("CX-026", "pauses =", "pause ="),  # an option of a check
         ("CX-026", '"case_limit"', '"case_limmit"'),
-        ("ZT-004", '"entrust_matter"', '"entrust_mater"'),
+        ("SY-010", '"set_right"', '"set_rigth"'),
         ("SY-010", 'which = "任一"', 'which = "任何"'),
         ("WS-005", "numbers_unique", "number_unique"),
         ("WS-005", "whole = false", 'whole = "false"'),
