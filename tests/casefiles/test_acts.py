@@ -1,9 +1,57 @@
-"""Facts of the whole case, derived from several documents."""
+"""What a case file as a whole is about: its type, its decision and when that was served."""
+
+from datetime import date
+
+import pytest
 
 from casefiles.extract import extract
 from casefiles.extract.acts import derive
 from casefiles.facts import CaseFile
 from tests.casefiles.layouts import reading
+from tests.scenarios.builder import CaseBuilder
+
+
+def case(*names: str, cover: str = "") -> CaseFile:
+    builder = CaseBuilder()
+    if cover:
+        builder.write("案卷封面", cover)
+    for name in names:
+        builder.add(name)
+    return builder.build()
+
+
+@pytest.mark.parametrize(
+    ("names", "cover", "kind"),
+    [
+        # Papers of an inquiry and no penalty, but a decision to enforce.
+        (("立案审批表", "责令限期拆除事先告知书", "行政强制执行决定书"), "", "行政强制"),
+        (("立案审批表", "案件调查终结报告", "代履行决定书"), "", "行政强制"),
+        (("立案审批表", "查封（扣押）决定书"), "", "行政处罚"),  # a measure during an inquiry
+        (("立案审批表", "查封（扣押）决定书"), "行政强制案卷", "行政强制"),
+        (("行政处罚决定书", "行政强制执行决定书"), "", "行政处罚"),
+        (("行政处罚决定书", "行政强制执行决定书"), "行政强制执行案卷", "行政强制"),
+        (("行政处罚决定书", "结案审批表"), "行政强制执行案卷", "行政处罚"),  # nothing enforced
+        (("查封（扣押）决定书", "查封（扣押）现场笔录"), "", "行政强制"),
+    ],
+)
+def test_a_file_of_enforcement(names: tuple[str, ...], cover: str, kind: str) -> None:
+    found = case(*names, cover=cover)
+    assert found.enforcement_type == kind
+    assert (found.procedure is None) == (kind == "行政强制")
+
+
+def test_the_decision_of_a_file_of_enforcement_is_the_one_to_enforce() -> None:
+    builder = CaseBuilder()
+    builder.write("案卷封面", "行政强制执行案卷")
+    for title, day in (("行政处罚决定书", "2024年1月8日"), ("行政强制执行决定书", "2024年9月2日")):
+        builder.fill(title, "日期", day)
+        builder.deliver(title, day, "直接送达")
+    found = builder.build()
+    decided, served = found.act("decision_date"), found.act("decision_served")
+    assert decided is not None
+    assert served is not None
+    assert (decided.value, served.value) == (date(2024, 9, 2), date(2024, 9, 2))
+
 
 RECORD = """
 消防监督检查记录
@@ -20,9 +68,9 @@ FORM = """
 
 def officers(who: str) -> list[str]:
     papers = [RECORD.format(who=who), FORM]
-    case = CaseFile("卷", [extract(reading(t, f"{i}.docx")) for i, t in enumerate(papers)])
-    derive(case)
-    return [a.value[0].name for a in case.acts["officers"]]
+    file = CaseFile("卷", [extract(reading(t, f"{i}.docx")) for i, t in enumerate(papers)])
+    derive(file)
+    return [a.value[0].name for a in file.acts["officers"]]
 
 
 def test_officers_are_those_of_the_records() -> None:
