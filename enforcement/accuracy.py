@@ -134,14 +134,18 @@ def measure(
     return t, len(paths), len(job.checker.rules.cards)
 
 
-def show(folder: Path, registers: Path | None = None) -> int:
-    """Print the tables; 1 where anything came out otherwise than expected, else 0."""
+def show(folder: Path, registers: Path | None = None, out: Path | None = None) -> int:
+    """Print the tables; 1 where anything came out otherwise than expected, else 0. ``out`` is a
+    file for the table of the rules in Markdown, instead of the list of what is wrong."""
     t, cases, rules = Tally(), 0, 0
     for one in sets_in(folder):
         _, count, rules = measure(one, registers, t)
         cases += count
     console = Console()
     console.print(_overall(t, f"{cases} 个案卷，{rules} 条规则"))
+    if out is not None:
+        out.write_text(_markdown(t, cases), "utf-8")
+        return 1 if t.wrong else 0
     console.print(_per_rule(t, cases))
     for line in t.wrong:
         console.print(line, markup=False)
@@ -165,20 +169,36 @@ def _overall(t: Tally, title: str) -> Table:
     return table
 
 
-def _per_rule(t: Tally, cases: int) -> Table:
-    """Rules with a known fault, a false fail or something that waits."""
-    table = Table(title="逐条规则")
-    for head in ("规则", "查出", "漏", "误报", "查准", "查全", "F1", "待人工"):
-        table.add_column(head, justify="left" if head == "规则" else "right")
+HEADS = ("规则", "查出", "漏", "误报", "查准", "查全", "F1", "待人工")
+
+
+def per_rule(t: Tally, cases: int) -> list[tuple[str, ...]]:
+    """A row for each rule with a known fault, a false fail or something that waits."""
+    rows: list[tuple[str, ...]] = []
     for rule, n in sorted(t.rules.items()):
         hit, miss, false, waits = n["hit"], n["miss"], n["false"], n["waits"]
         if hit or miss or false or waits:
-            table.add_row(
-                *(rule, str(hit), str(miss), str(false)),
-                *(_share(hit, hit + false), _share(hit, hit + miss)),
-                *(_share(2 * hit, 2 * hit + false + miss), _share(waits, cases)),
-            )
+            shares = (_share(hit, hit + false), _share(hit, hit + miss))
+            f1 = _share(2 * hit, 2 * hit + false + miss)
+            row = (rule, str(hit), str(miss), str(false), *shares, f1, _share(waits, cases))
+            rows.append(row)
+    return rows
+
+
+def _per_rule(t: Tally, cases: int) -> Table:
+    table = Table(title="逐条规则")
+    for head in HEADS:
+        table.add_column(head, justify="left" if head == "规则" else "right")
+    for row in per_rule(t, cases):
+        table.add_row(*row)
     return table
+
+
+def _markdown(t: Tally, cases: int) -> str:
+    """The table of the rules for a page of documentation."""
+    lines = [f"| {' | '.join(HEADS)} |", "|---|" + "---:|" * (len(HEADS) - 1)]
+    lines += [f"| {' | '.join(row)} |" for row in per_rule(t, cases)]
+    return "\n".join(lines) + "\n"
 
 
 def _share(part: int, whole: int) -> str:

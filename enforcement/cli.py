@@ -117,13 +117,16 @@ def demo(
 def accuracy(
     folder: Annotated[Path, typer.Argument(help="放着案卷、registers 和 expected 的文件夹")],
     registers: Annotated[Path | None, typer.Option(help="登记册文件夹")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="逐条规则的表写成 Markdown，不列逐处差错")
+    ] = None,
 ) -> None:
     """在已知答案的案卷上量：识别、要素、每条规则的查准查全、误报、待人工。"""
     from enforcement.accuracy import show
     from enforcement.run import UsageError
 
     try:
-        code = show(folder, registers)
+        code = show(folder, registers, out)
     except UsageError as error:
         raise _stop(str(error)) from error
     raise typer.Exit(code)

@@ -200,6 +200,12 @@ def test_accuracy_tells_each_rule_and_needs_known_truth(tmp_path: Path) -> None:
     assert done.returncode == 1  # what is known to be wrong is listed
     assert "逐条规则" in done.stdout
     assert "jd01 4.现场照片.docx 识别为 None，应为 CF_ZJTQ" in done.stdout
-    none = anjuan("accuracy", tmp_path)
+    page = tmp_path / "rules.md"
+    anjuan("accuracy", ROOT / "tests" / "corpus" / "two", "--out", page)
+    head, _, *rows = page.read_text("utf-8").splitlines()
+    assert head.startswith("| 规则 | 查出 |")
+    assert "| CX-026 | 1 | 0 | 0 | 100.0% | 100.0% | 100.0% | 0.0% |" in rows
+    (tmp_path / "empty").mkdir()
+    none = anjuan("accuracy", tmp_path / "empty")
     assert none.returncode == 2
     assert "没有 expected.toml" in none.stderr
