@@ -4,13 +4,14 @@ A fact is a value, the words it was read from and the place where they stand. A 
 looked for and found blank is a fact with value ``None``; a field that was not found is no fact.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from casefiles.model import Box
 from casefiles.normalise import (
     chinese_number,
     find_dates,
@@ -60,7 +61,8 @@ class Anchor:
     """A place in a file: part, paragraph ordinal, offsets in its text, and its table cell.
 
     ``row`` and ``col`` are grid coordinates from 0 within table ``table`` of the part; ``page``
-    is 1-based and set only where the format has pages.
+    is 1-based and set only where the format has pages, as is ``box``: left, top, right, bottom in
+    points from the top left corner of the page (pixels in a picture file).
     """
 
     part: str = ""
@@ -71,6 +73,7 @@ class Anchor:
     row: int | None = None
     col: int | None = None
     page: int | None = None
+    box: Box | None = None
 
     def place(self) -> str:
         """The place in words a reader can follow, e.g. ``表1 第4行第2格``."""
@@ -97,6 +100,34 @@ class Fact:
         return self.value is None or self.value == "" or self.value == ()
 
 
+TRUSTED = 0.9  # below this trust, recognised words are shown to a person before they count
+
+
+@dataclass(slots=True, frozen=True)
+class Lines:
+    """Where the lines of one block stand on their page, and how sure their words are."""
+
+    starts: tuple[int, ...]  # offsets in the text of the block
+    boxes: tuple[Box, ...] = ()
+    trust: tuple[float, ...] = ()
+
+    def _span(self, start: int, end: int) -> slice:
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        return slice(first, max(bisect_left(self.starts, end), first + 1))
+
+    def box_of(self, start: int, end: int) -> Box | None:
+        """The box around the lines that hold ``start`` to ``end``; ``None`` where not known."""
+        found = self.boxes[self._span(start, end)]
+        if not found:
+            return None
+        left, top, right, bottom = zip(*found, strict=True)
+        return min(left), min(top), max(right), max(bottom)
+
+    def trust_of(self, start: int, end: int) -> float:
+        """How sure the least sure of those lines is, from 0 to 1."""
+        return min(self.trust[self._span(start, end)], default=1.0)
+
+
 @dataclass(slots=True)
 class Document:
     """One document (文书) of a case file with everything that was read from it.
@@ -120,6 +151,7 @@ class Document:
     late: Callable[["Document", str], list[Fact]] | None = None
     flat: bool = False  # a form whose cells or ticked boxes could not be told apart
     pictures: tuple[str, ...] = ()  # equal for the same picture in another file
+    lines: dict[tuple[str, int], Lines] = field(default_factory=dict)  # part, block → its lines
 
     def all(self, key: str) -> list[Fact]:
         """Every fact under ``key``, in reading order.
@@ -129,8 +161,22 @@ class Document:
         found = self.fields.get(key)
         if found is None:
             found = self.late(self, key) if self.late else []
-            self.fields[key] = found
+            self.fields[key] = found = self.doubted(found)
         return found
+
+    def doubted(self, found: list[Fact]) -> list[Fact]:
+        """The same facts, those not sure that stand on words recognised with little trust."""
+        return [self._doubt(f) for f in found] if self.lines else found
+
+    def _doubt(self, f: Fact) -> Fact:
+        a = f.anchor
+        lines = self.lines.get((a.part, a.block))
+        trust = lines.trust_of(a.start, a.end) if lines else 1.0
+        if trust >= TRUSTED or not f.sure:
+            return f
+        return replace(
+            f, sure=False, why=f"这一处是文字识别的结果，把握只有{trust:.0%}，请对照原件"
+        )
 
     def first(self, key: str) -> Fact | None:
         """The first filled fact under ``key``, else the first blank one, else ``None``."""
@@ -151,16 +197,10 @@ class Document:
             return self.title_anchor
         a = self.anchors[i]
         stop = self.starts[i + 1] - 1 if i + 1 < len(self.starts) else len(self.text)
-        return Anchor(
-            a.part,
-            a.block,
-            start - self.starts[i],
-            min(end, stop) - self.starts[i],
-            a.table,
-            a.row,
-            a.col,
-            a.page,
-        )
+        begin, end = start - self.starts[i], min(end, stop) - self.starts[i]
+        lines = self.lines.get((a.part, a.block))
+        box = lines.box_of(begin, end) if lines else None
+        return Anchor(a.part, a.block, begin, end, a.table, a.row, a.col, a.page, box)
 
     def quote(self, start: int, end: int, value: Any = None, **kw: Any) -> Fact:
         """A fact whose words are ``text[start:end]``."""

@@ -22,13 +22,20 @@ class Cell:
     colspan: int = 1
 
 
+# A place on a page: left, top, right, bottom in points (1/72 inch) from the page's top left
+# corner; in a picture file, in its pixels.
+Box = tuple[float, float, float, float]
+
+
 @dataclass(slots=True)
 class Block:
     """One paragraph (docx) or one rebuilt paragraph or line (other formats).
 
     ``index`` is the paragraph's ordinal among all ``w:p`` elements of its ``part`` in document
     order, so that a comment can be written back to it later; ``runs`` holds the offset in
-    ``text`` at which each run starts.
+    ``text`` at which each run starts (of a page: each line). Where the format has pages, ``boxes``
+    gives the place of each run. Where words were recognised from a picture, ``trust`` gives for
+    each run how sure that is, from 0 to 1.
     """
 
     text: str
@@ -43,6 +50,8 @@ class Block:
     has_image: bool = False  # a picture, drawing or ink stands in this paragraph
     page: int | None = None  # 1-based, where the format has pages
     section: int = 0  # docx section the block belongs to
+    boxes: tuple[Box, ...] = ()  # as many as runs, or none
+    trust: tuple[float, ...] = ()  # as many as runs, or none: the words are not in question
 
 
 @dataclass(slots=True)

@@ -42,7 +42,8 @@ class Location(Record):
     """A place in a file; ``place`` says it in Chinese (表1 第4行第2列).
 
     ``source`` is the file within the case file; ``block``, ``table``, ``row`` and ``col`` count
-    from 0, ``page`` from 1; ``start`` and ``end`` are offsets in the text of the block.
+    from 0, ``page`` from 1; ``start`` and ``end`` are offsets in the text of the block. ``box`` is
+    there only for pages: left, top, right, bottom in points from the top left corner.
     """
 
     source: str = ""
@@ -54,6 +55,7 @@ class Location(Record):
     row: int | None = None
     col: int | None = None
     page: int | None = None
+    box: tuple[float, float, float, float] | None = Field(default=None, exclude_if=lambda x: not x)
     place: str = ""
 
     @classmethod
@@ -69,6 +71,7 @@ class Location(Record):
             row=a.row,
             col=a.col,
             page=a.page,
+            box=a.box,
             place=a.place(),
         )
 

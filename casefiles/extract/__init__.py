@@ -14,7 +14,7 @@ from casefiles.extract.heading import heading
 from casefiles.extract.helpers import set_helpers_apart
 from casefiles.extract.pair import Pair
 from casefiles.extract.pairs import pairs
-from casefiles.facts import Anchor, Document, Fact, Person
+from casefiles.facts import Anchor, Document, Fact, Lines, Person
 from casefiles.kinds import kind_of_title
 from casefiles.model import Block, Reading
 from casefiles.recognise import Recognition, recognise
@@ -72,6 +72,8 @@ def extract(reading: Reading) -> Document:
     elif document.code == "GD_TOC":
         document.fields["listed"] = lists.listed(document, found, field, kind_of_title)
     _read_date(document, blocks)
+    for key, facts in document.fields.items():
+        document.fields[key] = document.doubted(facts)
     return document
 
 
@@ -90,7 +92,11 @@ def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Bloc
             d.body_end = at
         d.starts.append(at)
         table, row, col = (b.cell.table, b.cell.row, b.cell.col) if b.cell else (None, None, None)
-        d.anchors.append(Anchor(b.part, b.index, 0, len(b.text), table, row, col, b.page))
+        box = None
+        if b.boxes or b.trust:
+            d.lines[b.part, b.index] = lines = Lines(b.runs, b.boxes, b.trust)
+            box = lines.box_of(0, len(b.text))
+        d.anchors.append(Anchor(b.part, b.index, 0, len(b.text), table, row, col, b.page, box))
         parts.append(b.text)
         at += len(b.text) + 1
     d.text = "\n".join(parts)
