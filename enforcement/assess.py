@@ -25,6 +25,7 @@ from enforcement.result import (
     RuleResult,
 )
 from enforcement.scoring import RuleVerdict, points_by_rule, score
+from enforcement.unread import unread
 from rules import answers
 from rules.answers import Context
 from rules.days import load_years
@@ -166,6 +167,7 @@ class Checker:
             score=marks,
             results=results,
             problems=tuple(Problem(source=p.source, message=p.message) for p in case.problems),
+            unread=unread(case, self.words.acts),
             ruleset=self.rules.digest,
         )
 

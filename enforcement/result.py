@@ -205,16 +205,29 @@ class Problem(Record):
     message: str
 
 
+class Unread(Record):
+    """Something that was looked for and not read, or read with doubt: ``what`` (文书种类, or the
+    name of a fact), the files that were ``looked`` at, and what was seen there."""
+
+    what: str
+    looked: tuple[str, ...]
+    message: str
+    anchor: Location | None = None
+
+
 class Assessment(Record):
-    """One case file, assessed."""
+    """One case file, assessed. ``unread`` is for reports; the JSON contract does not have it."""
 
     schema_id: Literal["anjuan/assessment/1"] = Field(default="anjuan/assessment/1", alias="schema")
     case_file: CaseSummary
     score: Score | None = None
     results: tuple[RuleResult, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unread: tuple[Unread, ...] = ()
     ruleset: str
 
-    def to_json(self) -> str:
-        """One line of JSON (UTF-8 characters as they are), the same bytes for the same content."""
-        return self.model_dump_json(by_alias=True)
+    def to_json(self, whole: bool = False) -> str:
+        """One line of JSON (UTF-8 characters as they are), the same bytes for the same content.
+
+        ``whole`` adds what the fixed schema has no place for (``unread``), for our own keeping."""
+        return self.model_dump_json(by_alias=True, exclude=None if whole else {"unread"})

@@ -53,13 +53,11 @@ def _one(console: Console, a: Assessment, full: bool) -> None:
         for r in waiting:
             table.add_row(r.rule, Text(r.title), Text(r.message if full else r.message[:80]))
         console.print(table)
-    unknown = [d for d in case.documents if d.code is None]
     for p in a.problems:
         console.print(Text(f"未能读取　{p.source}：{p.message}", style="magenta"))
-    if unknown:
-        console.print(
-            Text("未识别种类　" + "、".join(d.title or d.source for d in unknown), style="magenta")
-        )
+    for u in a.unread:
+        looked = f"（{'、'.join(u.looked[:3])}）"
+        console.print(Text(f"没有读到　{u.what}：{u.message}{looked}", style="magenta"))
     if not fails and not waiting:
         console.print(Text("没有发现问题。", style="green"))
 

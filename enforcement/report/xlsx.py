@@ -41,6 +41,7 @@ _ITEMS = (
     "条文",
 )
 
+_UNREAD = ("案卷", "要读什么", "看了哪里", "位置", "情况")
 _BETWEEN = ("规则", "名称", "结论", "说明", "案卷", "文书", "位置", "原文", "路径", "依据", "改正")
 
 
@@ -105,6 +106,7 @@ def write_xlsx(
                     ],
                     wrap,
                 )
+    _unread(book, assessments, head, wrap)
     if between is not None:
         _between(book, between, head, wrap)
     for sheet, count, width in (
@@ -114,6 +116,23 @@ def write_xlsx(
     ):
         sheet.autofilter(0, 0, max(count, 1), width - 1)
     book.close()
+
+
+def _unread(
+    book: xlsxwriter.Workbook, assessments: Sequence[Assessment], head: object, wrap: object
+) -> None:
+    sheet = book.add_worksheet("没有读到")
+    _header(sheet, _UNREAD, head, (24, 18, 44, 20, 60))
+    row = 0
+    for a in assessments:
+        lines = [["文件", p.source, "", p.message] for p in a.problems]
+        for u in a.unread:
+            place = u.anchor.place if u.anchor else ""
+            lines.append([u.what, "、".join(u.looked), place, u.message])
+        for line in lines:
+            row += 1
+            _write(sheet, row, [name_of(a), *line], wrap)
+    sheet.autofilter(0, 0, max(row, 1), len(_UNREAD) - 1)
 
 
 def _between(book: xlsxwriter.Workbook, between: Across, head: object, wrap: object) -> None:
