@@ -320,14 +320,18 @@ class PartReader:
     # --- tables -------------------------------------------------------------------------------
 
     def _frame(self, e: Any, tag: str) -> _Place | None:
-        """Begin a table, row or cell."""
+        """Begin a table, row or cell; a damaged file may have rows and cells outside of a table."""
         if tag == x.TC:
-            row = self._rows.get(e.getparent()) or self._rows[_above(e, x.TR)]
+            row = self._rows.get(e.getparent()) or self._rows.get(_above(e, x.TR))
+            if row is None:
+                return None
             place = self._places[e] = _Place(row, row.col)
             row.col += 1
             return place
         if tag == x.TR:
-            table = self._tables.get(e.getparent()) or self._tables[_above(e, x.TBL)]
+            table = self._tables.get(e.getparent()) or self._tables.get(_above(e, x.TBL))
+            if table is None:
+                return None
             row = self._rows[e] = _Row(table, table.rows)
             table.rows += 1
             table.above, table.below = table.below, {}

@@ -27,10 +27,13 @@ EXPECTED = {
     "old_word": "Word 97",
 }
 
+# Damaged, but not so much that the words could not be read: how many paragraphs there are.
+READ = {"cell_outside": 3, "nameless_part": 2}
+
 
 def test_every_defect_is_listed() -> None:
     folders = {f.name for f in DEFECTS.iterdir() if f.is_dir()}
-    assert folders == {*EXPECTED, "lock_file"}
+    assert folders == {*EXPECTED, *READ, "lock_file"}
     readme = (DEFECTS / "README.md").read_text("utf-8")
     assert all(f"- `{name}`: " in readme for name in folders)
 
@@ -48,6 +51,13 @@ def test_a_defect_is_one_sentence_and_the_rest_is_read(name: str, tmp_path: Path
     assert problem.source in problem.message
     advice = ("提交", "核对", "人工查看")
     assert any(word in problem.message for word in advice)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_can_be_read_of_a_damaged_file_is_read(name: str) -> None:
+    readings, problems = open_case(DEFECTS / name)
+    assert problems == []
+    assert [len(r.blocks) for r in readings] == [READ[name]]
 
 
 def test_one_unreadable_file_raises_with_its_name() -> None:
