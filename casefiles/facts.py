@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from casefiles.media_facts import Media, Recording, files_of, spoken
 from casefiles.model import Box
 from casefiles.normalise import (
     chinese_number,
@@ -25,9 +26,12 @@ from casefiles.normalise import (
     squash_name,
     uscc_checksum_ok,
 )
+from casefiles.personal import KINDS, Known, Private, county_part, find_private, known_people
 
 # The types of facts, and how their words are compared: all that rules may use of this room.
 __all__ = [
+    "KINDS",
+    "TRUSTED",
     "Act",
     "Anchor",
     "CaseFile",
@@ -35,21 +39,29 @@ __all__ = [
     "Delivery",
     "Document",
     "Fact",
+    "Known",
     "Listed",
+    "Media",
     "Opinion",
     "Penalty",
     "Person",
+    "Private",
     "Problem",
     "Recording",
     "Signature",
     "chinese_number",
+    "county_part",
+    "files_of",
     "find_dates",
     "find_doc_numbers",
+    "find_private",
     "id_birth",
     "id_checksum_ok",
     "is_struck",
+    "known_people",
     "same_doc_number",
     "same_name",
+    "spoken",
     "squash",
     "squash_name",
     "uscc_checksum_ok",
@@ -150,6 +162,7 @@ class Document:
     body_end: int = -1  # offset in ``text`` where headers, footers and notes begin
     late: Callable[["Document", str], list[Fact]] | None = None
     flat: bool = False  # a form whose cells or ticked boxes could not be told apart
+    doubt: str = ""  # in Chinese: why something may stand in it that was not read
     pictures: tuple[str, ...] = ()  # equal for the same picture in another file
     lines: dict[tuple[str, int], Lines] = field(default_factory=dict)  # part, block → its lines
 
@@ -164,19 +177,32 @@ class Document:
             self.fields[key] = found = self.doubted(found)
         return found
 
+    def trust_of(self, a: Anchor) -> float:
+        """How sure the words at a place are, from 0 to 1; 1 where they are not in question."""
+        lines = self.lines.get((a.part, a.block))
+        return lines.trust_of(a.start, a.end) if lines else 1.0
+
     def doubted(self, found: list[Fact]) -> list[Fact]:
         """The same facts, those not sure that stand on words recognised with little trust."""
-        return [self._doubt(f) for f in found] if self.lines else found
+        return [self.doubted_by(self.trust_of(f.anchor), f) for f in found] if self.lines else found
 
-    def _doubt(self, f: Fact) -> Fact:
-        a = f.anchor
-        lines = self.lines.get((a.part, a.block))
-        trust = lines.trust_of(a.start, a.end) if lines else 1.0
+    def doubted_by(self, trust: float, f: Fact) -> Fact:
+        """``f``, not sure where the trust in its words is too little."""
         if trust >= TRUSTED or not f.sure:
             return f
-        return replace(
-            f, sure=False, why=f"这一处是文字识别的结果，把握只有{trust:.0%}，请对照原件"
-        )
+        why = f"这一处是文字识别的结果，把握只有{trust:.0%}，请对照原件"
+        return replace(f, sure=False, why=why)
+
+    def doubt_at(self, a: Anchor | None) -> str:
+        """Why what was found at ``a`` (``None``: that nothing was found) is not to be relied on, in
+        Chinese; empty where it is."""
+        if self.doubt:
+            return self.doubt
+        if a is not None:
+            weak = self.trust_of(a) < TRUSTED
+        else:
+            weak = any(t < TRUSTED for lines in self.lines.values() for t in lines.trust)
+        return "有的字是识别出来的，没有把握" if weak else ""
 
     def first(self, key: str) -> Fact | None:
         """The first filled fact under ``key``, else the first blank one, else ``None``."""
@@ -282,18 +308,6 @@ class Delivery:
 
 
 @dataclass(slots=True, frozen=True)
-class Recording:
-    """One row of a 音像记录清单."""
-
-    name: str
-    start: datetime | None
-    end: datetime | None
-    place: str = ""
-    subject: str = ""
-    recorder: str = ""
-
-
-@dataclass(slots=True, frozen=True)
 class Listed:
     """One row of a 卷内目录. ``code`` is the kind its title stands for, where known."""
 
@@ -346,6 +360,7 @@ class CaseFile:
     path: str
     documents: list[Document] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)  # recordings and photos, in natural order
     acts: dict[str, list[Act]] = field(default_factory=dict)
     agency: Act | None = None
     party: Act | None = None
@@ -367,6 +382,12 @@ class CaseFile:
         if not found:
             return None
         return next((a for a in found if not a.fact.blank), found[0])
+
+    @property
+    def unseen(self) -> bool:
+        """Whether something was read by nobody that may be a document or show one: what could not
+        be read, and photos."""
+        return bool(self.problems) or any(m.kind == "照片" for m in self.media)
 
     @property
     def unknown(self) -> list[Document]:

@@ -1,40 +1,54 @@
-"""A path in, a case file out: read, segment, recognise, extract."""
+"""A path in, a case file out: every file told by itself, then what they say together."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from casefiles.extract import acts, extract
-from casefiles.facts import CaseFile, Problem
-from casefiles.model import Reading
-from casefiles.readers import open_case
-from casefiles.segment import segment
+from casefiles import watch
+from casefiles.extract import acts
+from casefiles.facts import CaseFile
+from casefiles.model import NoDocument, Reading, Unreadable
+from casefiles.readers import Opened, open_into
+from casefiles.readers.archive import natural
+from casefiles.telling import Tell, Told
+
+
+@dataclass(slots=True)
+class _Telling(Opened):
+    """Asks of every document what it says, instead of reading it here."""
+
+    tell: Tell = watch.tell
+    keep: Callable[[Reading], None] | None = None
+    told: list[Told] = field(default_factory=list)
+
+    def document(self, data: bytes, source: str, kind: str) -> None:
+        """Take in what one document says."""
+        said = self.tell(data, source, kind, self.keep is not None)
+        if said.refused:
+            raise (NoDocument if said.picture else Unreadable)(said.refused)
+        self.told.append(said)
+        self.heard(source, [line for d in said.documents for line in d.text.split("\n")])
 
 
 def read_case(
     path: Path,
-    opened: tuple[list[Reading], list[Problem]] | None = None,
     step: Callable[[str], None] = lambda stage: None,
+    keep: Callable[[Reading], None] | None = None,
+    tell: Tell = watch.tell,
 ) -> CaseFile:
     """The case file at ``path`` (a folder, an archive or one merged document) with its facts.
 
-    A document that breaks the extraction is a problem of its own; the others are still read.
-    ``step`` is told the name of each stage as it ends (for timing).
+    ``step`` is told the name of each stage as it ends (for timing); ``keep`` is given every
+    document as it was read (to show it); ``tell`` says what one file says.
     """
-    readings, problems = opened if opened is not None else open_case(path)
+    opened = open_into(_Telling(tell=tell, keep=keep), path)
     step("read")
-    case = CaseFile(str(path), problems=list(problems))
-    for reading in readings:
-        case.problems += [Problem(reading.source, note) for note in reading.notes if "未" in note]
-        for part in segment(reading):
-            try:
-                case.documents.append(extract(part))
-            except Exception as error:
-                case.problems.append(
-                    Problem(
-                        part.source, f"内容解析出错（{type(error).__name__}），这份文书没有检查"
-                    )
-                )
-    step("extract")
+    case = CaseFile(str(path), problems=opened.problems, media=opened.media)
+    for said in sorted(opened.told, key=lambda t: natural(t.source)):
+        if keep is not None and said.reading is not None:
+            keep(said.reading)
+        case.problems += said.problems
+        case.documents += said.documents
     acts.derive(case)
     step("acts")
     return case

@@ -64,7 +64,14 @@ class Reading:
     notes: list[str] = field(default_factory=list)  # remarks in Chinese for the report
     flat: bool = False  # forms were seen whose cells or ticked boxes could not be told apart
     pictures: tuple[str, ...] = ()  # what tells one picture from another
+    doubt: str = ""  # in Chinese: why something may stand there that was not read
+    # Scanned page → the places of its seals; None where its picture shows no colours.
+    seals: dict[int, tuple[Box, ...] | None] = field(default_factory=dict)
 
 
 class Unreadable(Exception):
     """A file that cannot be read. The message is one Chinese sentence for the user."""
+
+
+class NoDocument(Unreadable):
+    """A picture that shows no document, but something else: a photo."""

@@ -70,7 +70,13 @@ def segment(reading: Reading) -> list[Reading]:
                 mine.append(b)
         remarks = list(reading.notes) if n == 1 else []
         found.append(
-            Reading(f"{reading.source}#{n}", reading.sha256, [*part, *mine], remarks, reading.flat)
+            replace(
+                reading,
+                source=f"{reading.source}#{n}",
+                blocks=[*part, *mine],
+                notes=remarks,
+                pictures=(),
+            )
         )
     return found
 

@@ -2,22 +2,27 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from stat import S_ISREG
+from typing import IO, Any
 from zipfile import ZipFile, ZipInfo
 
 from casefiles.facts import Problem
-from casefiles.model import Reading, Unreadable
-from casefiles.readers import formats
+from casefiles.media_facts import Media, kind_by_name
+from casefiles.model import NoDocument, Reading, Unreadable
+from casefiles.readers import formats, media
 from casefiles.readers.formats import suffix
 from casefiles.readers.limits import (
     DAMAGED,
     ENCRYPTED,
     MAX_ARCHIVE,
+    MAX_FILE,
     MAX_MEMBER,
     ZIP_ERRORS,
     open_zip,
+    open_zip_file,
     unpack,
 )
 
@@ -26,6 +31,7 @@ DOCUMENTS = tuple(formats.NAMES["documents"])
 PAGES = tuple(formats.NAMES["pages"])
 PARTS = frozenset(formats.NAMES["parts"])
 _IGNORED = frozenset(formats.NAMES["ignored"])
+LOCKED = "在压缩包里设有密码，无法读取，请解除密码后重新提交"
 _UTF8_NAME = 0x800  # flag of a zip member whose name is in UTF-8
 
 
@@ -76,7 +82,7 @@ def is_case_folder(path: Path) -> bool:
     kinds = {suffix(f.name) for f in files}
     if kinds & set(DOCUMENTS):
         return True
-    parts = [f for f in folders if f.name in PARTS]
+    parts = [f for f in folders if f.name in PARTS or media.is_media_folder(f.name)]
     if folders and len(parts) == len(folders):
         return any(is_case_folder(f) for f in parts)
     return bool(kinds & set(PAGES)) and not list_cases(folders)
@@ -107,35 +113,176 @@ def list_cases(paths: list[Path]) -> list[Path]:
 # --- opening one ------------------------------------------------------------------------------
 
 
+@dataclass(slots=True, frozen=True)
+class Entry:
+    """One file of a case file, on disk or in an archive, not loaded yet."""
+
+    source: str
+    size: int  # bytes
+    open: Callable[[], IO[bytes]]  # from its beginning
+    load: Callable[[], bytes]  # all of it; ``Unreadable`` where that is too much
+    packed: int | None = None  # bytes within the archive
+    path: Path | None = None  # where it stands on disk
+
+
 @dataclass(slots=True)
 class Opened:
     """What was read of a case file so far."""
 
     readings: list[Reading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
     whole: bool = False  # the case file is one file: its name need not stand before its members'
+    pictures: list[Entry] = field(default_factory=list)  # until all lists of recordings are read
+    archives: list[ZipFile] = field(default_factory=list)  # on disk, still open
+    seen: int = 0  # bytes of recordings so far
+    sources: list[str] = field(default_factory=list)  # of the documents that were read
+    lists: list[str] = field(default_factory=list)  # what lists of recordings and photos say
 
     def refuse(self, source: str, error: Exception) -> None:
         """Note that a file could not be read; the message is a whole sentence."""
         self.problems.append(Problem(source, f"“{source}”{error}"))
 
     def file(self, path: Path, source: str) -> None:
-        """Read one file on disk."""
+        """Take in one file on disk."""
         try:
-            self.data(formats.load(path), source)
+            status = path.stat()
+        except OSError:
+            self.refuse(source, Unreadable(formats.CLOSED))
+            return
+        if not S_ISREG(status.st_mode):  # a pipe would be waited for without end
+            self.refuse(source, Unreadable("不是普通文件，没有打开，请核对后重新提交"))
+            return
+        size = status.st_size
+        self.entry(
+            Entry(source, size, lambda: path.open("rb"), lambda: formats.load(path), path=path)
+        )
+
+    def entry(self, entry: Entry, depth: int = 0) -> None:
+        """Take in one file: a document, a recording, a picture, or an archive of them."""
+        try:
+            with entry.open() as file:
+                head = file.read(formats.HEAD)
+            kind = formats.kind_of_head(head)
+            named = kind_by_name(entry.source)
+            if kind == "image" and media.in_photo_folder(entry.source):
+                self.record(entry, "照片")
+            elif kind == "image":
+                self.pictures.append(entry)
+            elif kind == "media" or (named in ("视频", "录音") and kind == "text"):
+                self.record(entry, named if named in ("视频", "录音") else "视频")
+            elif kind == "zip" and entry.path is not None and entry.size > MAX_FILE:
+                self.big_archive(entry)
+            else:
+                formats.refuse_head(head)
+                self.data(entry.load(), entry.source, depth)
         except Unreadable as error:
-            self.refuse(source, error)
+            self.refuse(entry.source, error)
+        except ZIP_ERRORS:
+            self.refuse(entry.source, Unreadable(formats.CLOSED if entry.path else DAMAGED))
+
+    def record(self, entry: Entry, kind: str) -> None:
+        """Note a recording or photo; what it shows is for people to look at."""
+        self.seen += entry.size
+        if self.seen > media.MAX_ALL_MEDIA:
+            why = "音像文件过多，没有读取时长和校验值"
+            self.media.append(Media(entry.source, kind, entry.size, why=why))
+            return
+        self.media.append(
+            media.read_media(entry.open, entry.source, entry.size, kind, entry.packed)
+        )
+
+    def big_archive(self, entry: Entry) -> None:
+        """Open an archive too large to be loaded, as archives with recordings are."""
+        assert entry.path is not None
+        archive = open_zip_file(entry.path)
+        self.archives.append(archive)
+        if formats.kind_of_zip(archive) != "zip":
+            raise Unreadable(formats.TOO_LARGE)
+        self.members(archive, entry.source, 0)
 
     def data(self, data: bytes, source: str, depth: int = 0) -> None:
         """Read one file given as bytes: a document, or an archive of documents."""
         try:
             kind = formats.kind_of(data, source)
             if kind == "zip":
-                open_archive(data, source, self, depth)
+                self.members(open_zip(data), source, depth)
             else:
-                self.readings.append(formats.read_bytes(data, source, kind))
+                self.document(data, source, kind)
         except Unreadable as error:
             self.refuse(source, error)
+
+    def document(self, data: bytes, source: str, kind: str) -> None:
+        """Read one document given as bytes; ``kind`` as ``formats.kind_of`` tells it."""
+        reading = formats.read_bytes(data, source, kind)
+        self.readings.append(reading)
+        self.heard(source, [b.text for b in reading.blocks])
+
+    def heard(self, source: str, lines: list[str]) -> None:
+        """Note that a document was read, line by line."""
+        self.sources.append(source)
+        if media.is_list(lines[:5]):
+            self.lists.append("\n".join(lines))
+
+    def members(self, archive: ZipFile, source: str, depth: int) -> None:
+        """Take in every file of an archive; archives inside it are opened, those inside them not.
+
+        Members are read in memory and their names are only ever shown, never used as paths.
+        """
+        if depth > 1:
+            raise Unreadable("是多层嵌套的压缩包，没有打开，请解压后重新提交")
+        members = [(member_name(info), info) for info in archive.filelist if not info.is_dir()]
+        members = [m for m in members if not any(map(ignored, m[0].split("/")))]
+        if not members:
+            raise Unreadable("里面没有文件，请核对后重新提交")
+        budget = Budget()
+        for name, info in sorted(members, key=lambda m: natural(m[0])):
+            inside = name if self.whole and depth == 0 else f"{source}/{name}"
+            if info.flag_bits & ENCRYPTED:
+                self.refuse(inside, Unreadable(LOCKED))
+            else:
+                self.entry(_member(archive, info, inside, budget), depth + 1)
+
+    def settle(self) -> None:
+        """Read the pictures that were held back: those that a list of recordings names are photos,
+        the others may be documents."""
+        said = "\n".join(self.lists)
+        held, self.pictures = self.pictures, []
+        for entry in held:
+            if Media(entry.source, "照片", 0).is_named_in(said):
+                self.record(entry, "照片")
+                continue
+            try:
+                self.document(entry.load(), entry.source, "image")
+            except NoDocument:
+                self.record(entry, "照片")
+            except Unreadable as error:
+                self.refuse(entry.source, error)
+        if held:
+            self.readings.sort(key=lambda r: natural(r.source))
+        self.media.sort(key=lambda m: natural(m.name))
+        for archive in self.archives:
+            archive.close()
+        if self.media and not self.sources and not self.problems:
+            self.problems.append(
+                Problem(self.media[0].name, "案卷里只有音像文件，没有文书，请核对后重新提交")
+            )
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of what the documents of one archive may take unpacked, bytes."""
+
+    left: int = MAX_ARCHIVE
+
+
+def _member(archive: ZipFile, info: ZipInfo, source: str, budget: Budget) -> Entry:
+    def load() -> bytes:
+        content = unpack(archive, info, min(MAX_MEMBER, max(budget.left, 0)))
+        budget.left -= len(content)
+        return content
+
+    return Entry(source, info.file_size, lambda: archive.open(info), load, info.compress_size)
 
 
 def open_folder(folder: Path, opened: Opened) -> None:
@@ -160,42 +307,6 @@ def open_folder(folder: Path, opened: Opened) -> None:
                 found.append((source, path))
     for source, path in sorted(found, key=lambda f: natural(f[0])):
         opened.file(path, source)
-
-
-def open_archive(data: bytes, source: str, opened: Opened, depth: int = 0) -> None:
-    """Read every document in a zip archive; archives inside it are opened, those inside them not.
-
-    Members are read in memory and their names are only ever shown, never used as paths.
-    """
-    if depth > 1:
-        raise Unreadable("是多层嵌套的压缩包，没有打开，请解压后重新提交")
-    archive = open_zip(data)
-    members = [(member_name(info), info) for info in archive.filelist if not info.is_dir()]
-    members = [m for m in members if not any(map(ignored, m[0].split("/")))]
-    if not members:
-        raise Unreadable("里面没有文件，请核对后重新提交")
-    left = MAX_ARCHIVE
-    for name, info in sorted(members, key=lambda m: natural(m[0])):
-        inside = name if opened.whole and depth == 0 else f"{source}/{name}"
-        try:
-            content = _member(archive, info, left)
-        except Unreadable as error:
-            opened.refuse(inside, error)
-            continue
-        left -= len(content)
-        opened.data(content, inside, depth + 1)
-
-
-def _member(archive: ZipFile, info: ZipInfo, left: int) -> bytes:
-    if info.flag_bits & ENCRYPTED:
-        raise Unreadable("在压缩包里设有密码，无法读取，请解除密码后重新提交")
-    try:
-        with archive.open(info) as member:
-            head = member.read(formats.HEAD)
-    except ZIP_ERRORS as error:
-        raise Unreadable(DAMAGED) from error
-    formats.refuse_head(head)
-    return unpack(archive, info, min(MAX_MEMBER, max(left, 0)))
 
 
 def member_name(info: Any) -> str:

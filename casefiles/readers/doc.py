@@ -20,6 +20,8 @@ from casefiles.readers.wordxml import symbol as symbol_of
 NEAR = 40  # twips (0.7 mm): edges of cells this close are the same grid line
 _MARK = re.compile("[\r\x07\x0c]")
 _FIELD = re.compile("[\x13\x14\x15]")
+_CONTROL = re.compile("[\x00-\x1f]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a character that takes two units
 _DROPPED = "\0"  # stands for a character that is not shown
 # Control characters of the format as text; what is not named here is dropped.
 _SHOWN: dict[int, str | None] = dict.fromkeys(range(32)) | {9: "\t", 11: "\n", 14: "\n", 30: "-"}
@@ -63,6 +65,29 @@ class _Placed:
     height: int = 1
 
 
+@dataclass(slots=True)
+class _Look:
+    """What the properties of a run of characters say about how it is shown; size in half-points."""
+
+    gone: bool
+    vanished: bool
+    symbol: bytes
+    signs: dict[int, str]
+    bold: bool
+    size: int
+    as_written: bool  # its characters are shown, and as they stand in the file
+
+
+def _look(p: w.Properties, fonts: list[dict[int, str]]) -> _Look:
+    symbol = p.get(w.SYMBOL, b"")
+    number = int.from_bytes(symbol[:2] or p.get(w.FONT, b""), "little")
+    signs = fonts[number] if number < len(fonts) else {}
+    gone, vanished = _on(p, w.DELETED), _on(p, w.HIDDEN)
+    bold, size = _on(p, w.BOLD), int.from_bytes(p.get(w.SIZE, b""), "little")
+    as_written = not (gone or vanished or symbol or signs)
+    return _Look(gone, vanished, symbol, signs, bold, size, as_written)
+
+
 class _Reader:
     def __init__(self, file: w.WordFile) -> None:
         self._file = file
@@ -94,19 +119,19 @@ class _Reader:
         chars: list[str] | None = None
         deleted = hidden = False
         fonts = [SYMBOLS.get(name, {}) for name in file.fonts()]
+        looks: dict[int, _Look] = {}  # runs that look the same have the same properties object
         for start, end, p in file.characters():
-            gone = _on(p, w.DELETED)
-            vanished = _on(p, w.HIDDEN)
-            symbol = p.get(w.SYMBOL, b"")
-            number = int.from_bytes(symbol[:2] or p.get(w.FONT, b""), "little")
-            signs = fonts[number] if number < len(fonts) else {}
-            bold, size = _on(p, w.BOLD), p.get(w.SIZE, b"")
-            if not (gone or vanished or symbol or signs or bold or size):
+            look = looks.get(id(p))
+            if look is None:
+                look = looks[id(p)] = _look(p, fonts)
+            printed = look.bold or look.size
+            if look.as_written and not printed:
                 continue
+            gone, vanished, symbol, signs = look.gone, look.vanished, look.symbol, look.signs
             for low, high in file.cps_of(start, end):
-                if bold or size:
-                    self._prints.append((low, high, bold, int.from_bytes(size, "little")))
-                if not (gone or vanished or symbol or signs):
+                if printed:
+                    self._prints.append((low, high, look.bold, look.size))
+                if look.as_written:
                     continue
                 chars = list(file.text) if chars is None else chars
                 if gone or vanished:
@@ -210,8 +235,8 @@ class _Reader:
             raw = _without_codes(raw)
         boxes = self._file.lengths[6] or self._file.lengths[7]
         image = "\x01" in raw or ("\x08" in raw and not boxes)
-        text = raw.translate(_SHOWN)
-        if any("\ud800" <= c <= "\udfff" for c in text):
+        text = raw.translate(_SHOWN) if _CONTROL.search(raw) else raw
+        if _HALF.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         if not text.strip():
             return Block("", has_image=image), 0

@@ -6,6 +6,7 @@ that of the first page, so headers and footers are read like body text.
 
 import hashlib
 import posixpath
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -29,12 +30,13 @@ _STRICT_WITHIN = 20_000  # bytes in which the root element names its namespaces
 _NEXT_PAGE = ("nextPage", "oddPage", "evenPage")
 
 
-class _Package:
+class Package:
     """The parts of a docx: looked up by name without regard to case, unpacked within a budget."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
         self._left = MAX_PARTS
+        self.strict = False  # a part written as "Strict Open XML" was met
         self._members: dict[str, ZipInfo] = {}
         for info in archive.filelist:
             name = info.filename.replace("\\", "/").lstrip("/").lower()
@@ -44,7 +46,14 @@ class _Package:
 
     def has(self, name: str) -> bool:
         """Whether there is a part of that name."""
-        return name.lower() in self._members
+        return name != "" and name.lower() in self._members
+
+    def stored(self, data: bytes) -> bytes:
+        """A part that was read with ``bytes`` and changed, in the namespaces of this package."""
+        if self.strict:
+            for strict, usual in _STRICT:
+                data = data.replace(usual, strict)
+        return data
 
     def bytes(self, name: str) -> bytes:
         """One part, unpacked, its namespaces in their usual form."""
@@ -54,6 +63,8 @@ class _Package:
         data = unpack_xml(self._archive, info, self._left)
         self._left -= len(data)
         if b"purl.oclc.org" in data[:_STRICT_WITHIN]:
+            strict_main, usual_main = _STRICT[0]
+            self.strict |= strict_main in data and usual_main not in data
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
         return data
@@ -81,12 +92,33 @@ class _Package:
         return found
 
 
-def read_docx(data: bytes) -> Reading:
-    """Read a docx given as bytes. ``source`` of the reading is left for the caller to fill.
+@dataclass(slots=True)
+class Opened:
+    """A docx with its body parsed and what its parts share; nothing of it is read yet."""
 
-    Raises ``Unreadable`` with the second half of a Chinese sentence: what is wrong, what to do.
-    """
-    package = _Package(open_zip(data))
+    package: Package
+    main: str  # the name of the part that holds the body
+    blob: bytes
+    root: Any
+    related: dict[str, tuple[str, str]]  # relationship id → (kind, name of the part)
+    context: Context
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The names of the parts that there is one of: kind → name."""
+        return dict(self.related.values())
+
+    def margins(self) -> list[tuple[str, str, int]]:
+        """Headers and footers that are printed, once the body was read: part, where, section."""
+        sections = self.context.sections
+        even = any(_references(s, "even") for s in sections)
+        even = even and _even_pages(self.package, self.named)
+        return _margins(sections, self.related, even)
+
+
+def open_docx(data: bytes) -> Opened:
+    """Open a docx given as bytes. Raises ``Unreadable`` with the second half of a sentence."""
+    package = Package(open_zip(data))
     main = next((n for k, n in package.related("").values() if k == "officeDocument"), "")
     if not package.has(main):
         main = "word/document.xml"
@@ -107,22 +139,31 @@ def read_docx(data: bytes) -> Reading:
     root = parse_xml(blob)
     if root.find(W + "body") is None:
         raise Unreadable("里面没有 Word 正文，请确认是文书后重新提交")
-    context = Context(styles, lists)
-    blocks = PartReader(main, root, blob, "body", context).read()
+    return Opened(package, main, blob, root, related, Context(styles, lists))
+
+
+def read_docx(data: bytes) -> Reading:
+    """Read a docx given as bytes. ``source`` of the reading is left for the caller to fill.
+
+    Raises ``Unreadable`` with the second half of a Chinese sentence: what is wrong, what to do.
+    """
+    opened = open_docx(data)
+    package, context, named = opened.package, opened.context, opened.named
+    blocks = PartReader(opened.main, opened.root, opened.blob, "body", context).read()
     _mark_sections(blocks, context.sections)
-    even = any(_references(s, "even") for s in context.sections) and _even_pages(package, named)
-    for name, where, section in _margins(context.sections, related, even):
+    for name, where, section in opened.margins():
         if package.has(name):
             part = package.bytes(name)
             top = parse_xml(part)
             blocks += PartReader(name, top, part, where, context).read(section)
     for kind in ("footnotes", "endnotes"):
-        if package.has(named.get(kind, "")):
-            part = package.bytes(named[kind])
-            blocks += PartReader(named[kind], parse_xml(part), part, "note", context).read()
-    tracked = next(root.iter(*TRACKED), None) is not None
+        name = named.get(kind, "")
+        if name and package.has(name):
+            part = package.bytes(name)
+            blocks += PartReader(name, parse_xml(part), part, "note", context).read()
+    tracked = next(opened.root.iter(*TRACKED), None) is not None
     # Of the text itself only: a letterhead is on every paper of an agency.
-    pictures = [n for kind, n in related.values() if kind == "image" and package.has(n)]
+    pictures = [n for kind, n in opened.related.values() if kind == "image" and package.has(n)]
     return Reading(
         "",
         hashlib.sha256(data).hexdigest(),
@@ -177,7 +218,7 @@ def _margins(
     return list(found.values())
 
 
-def _even_pages(package: _Package, named: dict[str, str]) -> bool:
+def _even_pages(package: Package, named: dict[str, str]) -> bool:
     name = named.get("settings", "")
     if not package.has(name):
         return False

@@ -5,6 +5,7 @@ import tomllib
 from bisect import bisect_left
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import olefile
 
@@ -12,7 +13,9 @@ from casefiles.model import Block, Reading, Unreadable
 from casefiles.readers.doc import read_doc
 from casefiles.readers.docx import read_docx
 from casefiles.readers.limits import DAMAGED, MAX_FILE, MIB, open_zip
+from casefiles.readers.ocr import read_image
 from casefiles.readers.pdf import read_pdf
+from casefiles.readers.sheet import read_sheet
 from casefiles.readers.text import read_text
 
 HEAD = 4096  # bytes that are enough to tell what a file is
@@ -20,6 +23,8 @@ _DATA = tomllib.loads(Path(__file__).with_name("formats.toml").read_text("utf-8"
 _SIGNATURES = [(s.get("at", 0), bytes.fromhex(s["hex"]), s["kind"]) for s in _DATA["signature"]]
 REFUSED: dict[str, str] = _DATA["refused"]
 NAMES: dict[str, list[str]] = _DATA["names"]
+TOO_LARGE = f"超过{MAX_FILE // MIB}MB，没有读取，请拆分后重新提交"
+CLOSED = "打不开（可能没有权限或正被占用），请核对后重新提交"
 _PACKAGE = {"[content_types].xml", "_rels/.rels", "word/document.xml"}
 
 
@@ -56,16 +61,17 @@ def kind_of(data: bytes, name: str) -> str:
         raise Unreadable("是空文件（0字节），请用原文件重新提交")
     kind = kind_of_head(data[:HEAD])
     if kind == "text" and suffix(name) not in NAMES["text"]:
-        return "sheet" if suffix(name) in NAMES["sheets"] else "unknown"
+        return "csv" if suffix(name) in NAMES["sheets"] else "unknown"
     if kind == "zip":
-        return _kind_of_zip(data)
+        return kind_of_zip(open_zip(data))
     if kind == "ole":
         return _kind_of_ole(data)
     return kind
 
 
-def _kind_of_zip(data: bytes) -> str:
-    names = {n.replace("\\", "/").lstrip("/").lower() for n in open_zip(data).namelist()}
+def kind_of_zip(archive: ZipFile) -> str:
+    """The kind of what a zip archive is: a document of some format, or ``zip``."""
+    names = {n.replace("\\", "/").lstrip("/").lower() for n in archive.namelist()}
     if "mimetype" in names:
         return "odt"
     for folder, kind in (("word/", "docx"), ("xl/", "sheet"), ("ppt/", "slides")):
@@ -88,7 +94,7 @@ def _kind_of_ole(data: bytes) -> str:
     if "worddocument" in streams:
         return "doc"
     if streams & {"workbook", "book"}:
-        return "sheet"
+        return "xls"
     return "slides" if "powerpoint document" in streams else "unknown"
 
 
@@ -115,7 +121,7 @@ def read_bytes(data: bytes, source: str, kind: str | None = None) -> Reading:
         raise Unreadable("里面没有文字，请确认是文书后重新提交")
     for block in reading.blocks:
         block.text = block.text.translate(_SPACES)
-        if _UNSEEN.search(block.text):
+        if len(block.text) > LONGEST_RUN or _UNSEEN.search(block.text):
             _drop_unseen(block)
     reading.source = source
     return reading
@@ -127,14 +133,40 @@ _SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
+# A form has blanks of a hundred spaces; of thousands of the same sign none says more than the first
+# few hundred, and they would make every pattern that begins with blanks slow.
+LONGEST_RUN = 300
+_RUN = re.compile(rf"\s{{{LONGEST_RUN}}}\s+|(.)\1{{{LONGEST_RUN}}}\1*", re.DOTALL)
+
+
+def unseen(text: str) -> list[int]:
+    """The offsets of what blocks are handed on without: marks in ``text`` that nobody sees, and
+    what is more than ``LONGEST_RUN`` of one sign, or of white space, in a row."""
+    gone = [m.start() for m in _UNSEEN.finditer(text)]
+    if len(text) > LONGEST_RUN:
+        longer = [x for m in _RUN.finditer(text) for x in range(m.start() + LONGEST_RUN, m.end())]
+        gone = sorted({*gone, *longer})
+    return gone
+
+
 def _drop_unseen(block: Block) -> None:
     """``block`` without marks that nobody sees; its runs begin where they began."""
-    gone = [m.start() for m in _UNSEEN.finditer(block.text)]
-    block.text = _UNSEEN.sub("", block.text)
+    gone = unseen(block.text)
+    if not gone:
+        return
+    drop = set(gone)
+    block.text = "".join(c for i, c in enumerate(block.text) if i not in drop)
     block.runs = tuple(start - bisect_left(gone, start) for start in block.runs)
 
 
-READERS = {"docx": read_docx, "doc": read_doc, "pdf": read_pdf, "text": read_text}
+READERS = {
+    "docx": read_docx,
+    "doc": read_doc,
+    "pdf": read_pdf,
+    "image": read_image,
+    "sheet": read_sheet,
+    "text": read_text,
+}
 
 
 def load(path: Path) -> bytes:
@@ -145,10 +177,10 @@ def load(path: Path) -> bytes:
             head = file.read(HEAD)
             refuse_head(head)
             if size > MAX_FILE:
-                raise Unreadable(f"超过{MAX_FILE // MIB}MB，没有读取，请拆分后重新提交")
-            return head + file.read(MAX_FILE)
+                raise Unreadable(TOO_LARGE)
+            return head + file.read(size)  # a larger number would reserve so much memory
     except OSError as error:
-        raise Unreadable("打不开（可能没有权限或正被占用），请核对后重新提交") from error
+        raise Unreadable(CLOSED) from error
 
 
 def refuse_head(head: bytes) -> None:

@@ -5,7 +5,8 @@ parts are unpacked in bounded steps, and parsed without entities, DTDs or networ
 """
 
 from functools import lru_cache
-from io import BytesIO
+from io import SEEK_END, BufferedReader, BytesIO, FileIO
+from pathlib import Path
 from struct import error as StructError
 from typing import Any
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
@@ -18,6 +19,7 @@ from casefiles.model import Unreadable
 MIB = 1024 * 1024
 MAX_FILE = 256 * MIB  # one file on disk, bytes
 MAX_ENTRIES = 2_000  # members of one zip archive
+MAX_LIST = 8 * MIB  # the list of members at the end of a zip archive
 MAX_PART = 64 * MIB  # one XML part, unpacked
 MAX_PARTS = 160 * MIB  # all XML parts of one document together, unpacked
 MAX_MEMBER = 128 * MIB  # one document inside an archive, unpacked
@@ -28,6 +30,11 @@ MAX_TAGS = 4_000_000  # "<" in one part
 MAX_SPAN = 1024  # columns a merged cell may claim
 ENCRYPTED = 0x1  # flag of a zip member
 
+
+def alive() -> None:
+    """Called for every page; whoever watches over a long reading puts a sign of life here."""
+
+
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
     huge_tree=False, remove_comments=True, remove_pis=True,
@@ -35,11 +42,28 @@ _PARSER = etree.XMLParser(
 
 
 DAMAGED = "已经损坏或没有传完，请用原文件重新提交"
+CROWDED = f"压缩包内的条目超过{MAX_ENTRIES}个，没有读取，请拆分后重新提交"
 # What zipfile raises over damaged archives, depending on where the damage is.
 ZIP_ERRORS = (
     BadZipFile, LargeZipFile, ZlibError, EOFError, OSError, ValueError, IndexError, StructError,
     NotImplementedError,
 )  # fmt: skip
+
+
+class _Wary(BufferedReader):
+    """A file of which no more than ``MAX_LIST`` bytes are read at a time while that is set."""
+
+    wary = True
+
+    def read(self, size: int | None = -1) -> bytes:
+        """The next ``size`` bytes, or all that are left."""
+        if self.wary and (size is None or size < 0 or size > MAX_LIST):
+            here = self.tell()
+            left = self.seek(0, SEEK_END) - here
+            self.seek(here)
+            if min(left, left if size is None or size < 0 else size) > MAX_LIST:
+                raise Unreadable(CROWDED)
+        return super().read(size)
 
 
 @lru_cache(maxsize=1)
@@ -48,13 +72,33 @@ def open_zip(data: bytes) -> ZipFile:
 
     The last one stays open: a file is looked into to tell what it is, and then read.
     """
+    return _opened(BytesIO(data) if len(data) <= MAX_LIST else _Wary(BytesIO(data)))
+
+
+def open_zip_file(path: Path) -> ZipFile:
+    """A zip archive on disk that is too large to be loaded; the caller closes it."""
+    return _opened(_Wary(FileIO(path)))
+
+
+def _opened(file: BytesIO | _Wary) -> ZipFile:
     try:
-        archive = ZipFile(BytesIO(data))
+        archive = ZipFile(file)  # reads the list of its members at once, however long it is
     except ZIP_ERRORS as error:
         raise Unreadable(DAMAGED) from error
+    if isinstance(file, _Wary):
+        file.wary = False
     if len(archive.filelist) > MAX_ENTRIES:
-        raise Unreadable(f"压缩包内的条目超过{MAX_ENTRIES}个，没有读取，请拆分后重新提交")
+        raise Unreadable(CROWDED)
     return archive
+
+
+def xml_size(data: bytes) -> int:
+    """Bytes of XML that a zip archive says it unpacks to; 0 where it cannot be opened."""
+    try:
+        archive = open_zip(data)
+    except Unreadable:
+        return 0
+    return sum(i.file_size for i in archive.filelist if i.filename.endswith((".xml", ".rels")))
 
 
 def unpack(archive: ZipFile, info: ZipInfo, limit: int) -> bytes:
@@ -96,7 +140,8 @@ def parse_xml(data: bytes) -> Any:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         reason = "嵌套过深" if "depth" in str(error).lower() else "内部结构不完整"
-        raise Unreadable(f"{reason}，无法读取，请用 Word 或 WPS 打开后另存一份再提交") from error
+        advice = "请用 Word（表格用 Excel）或 WPS 打开后另存一份再提交"
+        raise Unreadable(f"{reason}，无法读取，{advice}") from error
     # Catches declarations in encodings in which the bytes above do not show (UTF-16 and others).
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("含有文档类型或实体声明，可能藏有看不到的文字，没有读取，请重新另存后提交")

@@ -50,14 +50,14 @@ class Piece:
 def properties(data: bytes) -> Properties:
     """A list of properties by code, operands as bytes; stops quietly where the list is broken."""
     found: Properties = {}
-    at = 0
-    while at + 2 < len(data):
-        (code,) = unpack_from("<H", data, at)
+    at, end = 0, len(data)
+    while at + 2 < end:
+        code = data[at] | data[at + 1] << 8
         at += 2
         size = _OPERAND[code >> 13]
         if size < 0:
             if code == TABLE_ROW:
-                if at + 2 > len(data):
+                if at + 2 > end:
                     break
                 size = int.from_bytes(data[at : at + 2], "little") - 1
                 at += 2
@@ -66,8 +66,11 @@ def properties(data: bytes) -> Properties:
                 at += 1
                 if code == _LONG_TABS and size == 255:
                     break
-        found[code] = data[at : at + max(size, 0)]
-        at += max(size, 0)
+        if size > 0:
+            found[code] = data[at : at + size]
+            at += size
+        else:
+            found[code] = b""
     return found
 
 
@@ -101,6 +104,8 @@ class WordFile:
         self.lengths: tuple[int, ...] = lengths
         self.pieces = list(self._pieces())
         self._starts = [p.start for p in self.pieces]
+        self._by_fc = sorted(self.pieces, key=lambda p: p.fc)
+        self._fcs = [p.fc for p in self._by_fc]
         self.text = self._decode()
         self._paragraphs = list(self._runs(PARAGRAPHS))
         self._paragraph_fcs = [fc for fc, _, _ in self._paragraphs]
@@ -154,13 +159,20 @@ class WordFile:
         p = self.pieces[max(bisect_right(self._starts, cp) - 1, 0)]
         return p.fc + (cp - p.start) * p.width
 
-    def cps_of(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def cps_of(self, start: int, end: int) -> list[tuple[int, int]]:
         """The stretches of text whose bytes stand at ``start`` to ``end`` in the file."""
-        for p in self.pieces:
-            low = max(start, p.fc)
-            high = min(end, p.fc + (p.end - p.start) * p.width)
+        found = []
+        at = max(bisect_right(self._fcs, start) - 1, 0)
+        while at < len(self._fcs) and self._fcs[at] < end:
+            p = self._by_fc[at]
+            low = start if start > p.fc else p.fc
+            last = p.fc + (p.end - p.start) * p.width
+            high = end if end < last else last
             if low < high:
-                yield p.start + (low - p.fc) // p.width, p.start + (high - p.fc) // p.width
+                cp, width = p.start, p.width
+                found.append((cp + (low - p.fc) // width, cp + (high - p.fc) // width))
+            at += 1
+        return found
 
     def _runs(self, pair: int) -> Iterator[tuple[int, int, bytes]]:
         """(first fc, last fc, property list) of every run of characters or paragraphs."""
@@ -177,10 +189,16 @@ class WordFile:
                 continue
             fcs = unpack_from(f"<{runs + 1}I", page, 0)
             step = 13 if pair == PARAGRAPHS else 1
+            paragraph = pair == PARAGRAPHS
+            lists: dict[int, bytes] = {}  # by where they stand: runs share them
+            place = 4 * (runs + 1)
             for i in range(runs):
-                place = 4 * (runs + 1) + step * i
                 at = page[place] * 2 if place < PAGE else 0
-                yield fcs[i], fcs[i + 1], _list_at(page, at, pair == PARAGRAPHS)
+                found = lists.get(at)
+                if found is None:
+                    found = lists[at] = _list_at(page, at, paragraph)
+                yield fcs[i], fcs[i + 1], found
+                place += step
 
     def characters(self) -> Iterator[tuple[int, int, Properties]]:
         """(first fc, last fc, properties) of the runs that say anything about themselves."""

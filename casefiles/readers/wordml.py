@@ -191,11 +191,11 @@ class PartReader:
                     font = x.SYMBOLS.get(name.lower())
                 elif tag == x.FLD:
                     self._say(p, x.field_sign(e, fields))
-                elif not silent and not (fields and True in fields):
+                elif tag in x.APART or not (silent or (fields and True in fields)):
                     self._sign(p, e, tag)
             elif tag == JC:
                 p.centred = e.get(VAL) == "center"
-            elif tag in x.SKIPPED or tag in (x.MATH, x.SDT):
+            elif tag in x.SKIPPED or tag in x.APART:
                 self._sign(p, e, tag)
             else:
                 self._property(p, e, tag)

@@ -35,6 +35,7 @@ HEARD = (
     PAGE_BEFORE, SECTPR, VANISH, PTAB, CR, SYM, HYPHEN, DRAWING, PICT, OBJECT, INK, MATH, CHUNK,
 )  # fmt: skip
 SKIPPED = frozenset((BOX, DEL, MOVED, RUBY, FALLBACK, CHOICE))
+APART = frozenset((MATH, SDT))  # stand beside runs: what hides the run before hides them not
 # How things looked before a tracked change.
 FORMER = frozenset(
     W + n for n in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",

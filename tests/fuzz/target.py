@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-SECONDS = 60  # a file that takes longer hangs, for a person who waits
+SECONDS = 150  # a file that takes longer hangs; reading gives up after 120 seconds of silence
 MEMORY = 2048  # MiB of peak resident memory for one file, libraries and rules included
 
 

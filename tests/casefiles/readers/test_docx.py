@@ -128,6 +128,16 @@ def test_a_control_left_at_its_prompt_is_blank_and_noted() -> None:
     assert any("按空白处理" in n for n in reading.notes)
 
 
+def test_a_tick_box_after_hidden_words_is_still_seen() -> None:
+    box = (
+        '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr>'
+        "<w:sdtContent><w:r><w:t>☑</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    assert texts(p(run("缴纳：") + run("见备注", "<w:vanish/>") + box + run("当场收缴"))) == [
+        "缴纳：☑当场收缴"
+    ]
+
+
 def test_hidden_text_and_tracked_changes_are_noted() -> None:
     notes = read_docx(docx(p(run("甲") + run("乙", "<w:vanish/>")))).notes
     assert notes == ["文件中有1处隐藏文字，不作为正文读取"]
