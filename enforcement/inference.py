@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from casefiles.doubts import firm
 from casefiles.facts import CaseFile
 from enforcement.engine import Engine, Literal, Production, make_engine
 from enforcement.result import Verdict
@@ -11,7 +12,7 @@ from rules.model import Card
 from rules.questions import requirement
 from rules.ruleset import RuleSet, key_of
 
-YES, NO = "是", "否"
+YES, NO, MOOT = "是", "否", "无"
 
 
 @dataclass(slots=True)
@@ -47,11 +48,12 @@ def applicability(rules: RuleSet) -> list[Production]:
 
 
 def verdicts(rules: RuleSet) -> list[Production]:
-    """From a card that applies and the answer to its requirement to its verdict."""
+    """From a card that applies and the answer to its requirement to its verdict. Where the check
+    found nothing that it could look at, the card does not apply after all."""
     return [
         Production((i, verdict), ((i, "适用"), (f"{i}的要求", value)))
         for i in rules.cards
-        for value, verdict in ((YES, "合格"), (NO, "不合格"))
+        for value, verdict in ((YES, "合格"), (NO, "不合格"), (MOOT, "不适用"))
     ]
 
 
@@ -66,9 +68,26 @@ class Inference:
     def run(self, case: CaseFile, ctx: Context, compared: set[str] | None = None) -> list[Outcome]:
         """The outcome of every card that is about one case file, in catalogue order.
 
+        A verdict that would be another one without the words that were recognised with little
+        trust is left to a person. The ids of the cards by which this case file is to be compared
+        with others are put in ``compared``.
+        """
+        outcomes = self._run(case, ctx, compared)
+        sure = firm(case)
+        if sure is None:
+            return outcomes
+        again = {o.card.id: _said(o) for o in self._run(sure, ctx, None)}
+        decided = ("pass", "fail", "not_applicable")
+        return [
+            _undecided(o) if o.verdict in decided and _said(o) != again[o.card.id] else o
+            for o in outcomes
+        ]
+
+    def _run(self, case: CaseFile, ctx: Context, compared: set[str] | None) -> list[Outcome]:
+        """The outcomes, whatever they rest on.
+
         Requirements are asked only of the cards that apply, so no check sees a case it was not
-        written for. An error inside a check is that rule's ``not_run``, never a pass. The ids of
-        the cards by which this case file is to be compared with others are put in ``compared``.
+        written for. An error inside a check is that rule's ``not_run``, never a pass.
         """
         asked = self.rules.ask(case, ctx)
         facts = [("案卷", YES), *_literals(asked)]
@@ -83,13 +102,15 @@ class Inference:
                     compared.add(card.id)
             else:
                 try:
-                    answers[card.id] = cautious(requirement(card.require, case, ctx), case)
+                    missing = card.require.present is not None
+                    answer = requirement(card.require, case, ctx)
+                    answers[card.id] = cautious(answer, case, missing)
                 except Exception as error:
                     broken[card.id] = f"{type(error).__name__}：{error}"
         told = [
-            (f"{i}的要求", YES if a.value else NO)
+            (f"{i}的要求", MOOT if a.moot else YES if a.value else NO)
             for i, a in answers.items()
-            if a.value is not None
+            if a.value is not None or a.moot
         ]
         applies = [x for x in derived if x[1] == "适用"]
         derived |= self._verdicts.infer([*applies, *told])
@@ -118,6 +139,8 @@ class Inference:
             if card.decidable != "machine":
                 return Outcome(card, "needs_review", answer, "程序发现疑点，由人确认")
             return Outcome(card, "fail", answer)
+        if answer is not None and (card.id, "不适用") in derived:
+            return Outcome(card, "not_applicable", None, answer.why)
         if (card.id, "不适用") in derived:
             return Outcome(card, "not_applicable", None, self._because(card, derived, asked))
         if answer is not None:
@@ -143,6 +166,19 @@ class Inference:
         if isinstance(part, str):
             return part
         return asked[key].why or "条件不成立"
+
+
+def _said(o: Outcome) -> tuple[Verdict, str]:
+    """What was decided: a fail for another reason is another one. What was left open stays so."""
+    if o.verdict == "fail" and o.answer is not None:
+        return o.verdict, o.answer.why
+    return (o.verdict if o.verdict in ("pass", "fail") else "needs_review"), ""
+
+
+def _undecided(o: Outcome) -> Outcome:
+    why = "所依据的文字是识别出来的，没有把握，请对照原件"
+    said = o.answer.why if o.answer is not None else ""
+    return Outcome(o.card, "needs_review", o.answer, f"{said}；{why}" if said else why)
 
 
 def _literals(answers: Mapping[str, Answer]) -> Sequence[Literal]:

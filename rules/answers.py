@@ -33,12 +33,14 @@ class Answer:
 
     For 否, ``evidence`` holds one entry for each fault (they are what is deducted for); for 是
     and 不明, what was looked at. ``why`` says in Chinese what was decided and from what, or
-    which fact is missing.
+    which fact is missing. ``moot``: there was nothing in the file to which the question applies,
+    such as figures to compare; not having looked is no 是.
     """
 
     value: bool | None
     why: str = ""
     evidence: list[Evidence] = field(default_factory=list)
+    moot: bool = False
 
 
 def yes(why: str = "", evidence: Iterable[Evidence] = ()) -> Answer:
@@ -54,6 +56,14 @@ def no(why: str, evidence: Iterable[Evidence] = ()) -> Answer:
 def unknown(why: str, evidence: Iterable[Evidence] = ()) -> Answer:
     """The answer 不明: ``why`` names what is missing or ambiguous."""
     return Answer(UNKNOWN, why, list(evidence))
+
+
+def moot(case: CaseFile, why: str) -> Answer:
+    """No answer, because the file holds nothing to which the question applies: ``why`` says what
+    was looked for. Where something could not be read, it may hold it: then 不明."""
+    if case.unseen:
+        return unknown(f"{why}；有文件没有读到，请核对", [looked_at(case, "")])
+    return Answer(UNKNOWN, why, moot=True)
 
 
 def show(value: Any) -> str:
@@ -89,19 +99,37 @@ def evidence_of_act(act: Act, expected: str = "", found: str = "") -> Evidence:
     return evidence_of(act.document, act.fact, expected, found)
 
 
-def cautious(answer: Answer, case: CaseFile) -> Answer:
-    """``answer``, but 不明 instead of 否 where it rests on a form whose cells were not told apart:
-    what was not read there may well stand there."""
-    flat = {d.source for d in case.documents if d.flat}
-    if answer.value is not False or not any(e.source in flat for e in answer.evidence):
+def cautious(answer: Answer, case: CaseFile, missing: bool = False) -> Answer:
+    """``answer``, but 不明 instead of 否 where it rests on a document that was not read well: what
+    was not found there may well stand there, what was found may be something else.
+
+    ``missing``: the answer is about documents that are not there, not about what stands in those
+    that are. Their titles were read well enough (``looking.absent`` sees to that).
+    """
+    if answer.value is not False:
         return answer
-    return unknown(f"{answer.why}；有关文书的表格没有读成表格，请看原件", answer.evidence)
+    doubtful = {d.source: d for d in case.documents if d.doubt or d.lines}
+    for e in answer.evidence if doubtful else ():
+        d = doubtful.get(e.source)
+        if d is not None:
+            # What was not found points at the title, a blank at its label.
+            nothing = e.anchor == d.title_anchor or e.found == show(None)
+            why = d.doubt_at(None if nothing else e.anchor)
+        elif e.source or missing:
+            continue
+        else:  # nowhere in the file
+            why = next((w for x in doubtful.values() if (w := x.doubt_at(None))), "")
+        if why:
+            return unknown(f"{answer.why}；{why}，请看原件", answer.evidence)
+    return answer
 
 
 def looked_at(case: CaseFile, expected: str) -> Evidence:
     """Evidence for an absence: everything that was looked at, recognised and not."""
     known = "、".join(dict.fromkeys(d.name for d in case.documents if d.code))
     rest = [d.title or d.source for d in case.unknown] + [p.source for p in case.problems]
+    photos = [m.name for m in case.media if m.kind == "照片"]  # which may show a document
+    rest += photos if len(photos) < 4 else [*photos[:3], f"等{len(photos)}张照片"]
     tail = f"；未识别或未能读取：{'、'.join(dict.fromkeys(rest))}" if rest else ""
     return Evidence("全卷", Anchor(), "", f"已查看：{known or '无'}{tail}", expected)
 

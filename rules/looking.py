@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from casefiles.facts import Act, CaseFile, Document, Fact
+from casefiles.facts import TRUSTED, Act, CaseFile, Document, Fact
 
 Place = tuple[Document, Fact]
 _RECEIPTS = ("SD_HZ", "SD_YJ", "SD_DZ")
@@ -35,6 +35,12 @@ def act_of(case: CaseFile, ref: str) -> Act | None:
     return None
 
 
+def _bound(case: CaseFile) -> bool:
+    """Whether several documents of the case file stand in one file."""
+    parts = Counter(d.source.partition("#")[0] for d in case.documents if d.code not in _RECEIPTS)
+    return any("#" in d.source and parts[d.source.partition("#")[0]] > 1 for d in case.documents)
+
+
 def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
     """Whether no document of the kinds is in the file; ``None`` where it cannot be said.
 
@@ -46,12 +52,12 @@ def absent(case: CaseFile, codes: Iterable[str]) -> bool | None:
     wanted = set(codes)
     if any(d.code in wanted for d in case.documents):
         return False
-    nameless = [d for d in case.unknown if not d.title]
+    # A title that was recognised from a picture may be the one that is wanted, misread.
+    weak = [d for d in case.unknown if d.trust_of(d.title_anchor) < TRUSTED]
+    nameless = [d for d in case.unknown if not d.title or d in weak]
     listed = [f.value for d in case.of("GD_TOC") for f in d.all("listed") if f.value]
     named = any(row.code in wanted for row in listed)
-    parts = Counter(d.source.partition("#")[0] for d in case.documents if d.code not in _RECEIPTS)
-    bound = any("#" in d.source and parts[d.source.partition("#")[0]] > 1 for d in case.documents)
-    if not case.problems and not nameless and not (bound and named):
+    if not case.unseen and not nameless and not (named and _bound(case)):
         return True
     if len(listed) < 3 or named:
         return None  # it may be among what could not be read

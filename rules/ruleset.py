@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,7 @@ class RuleSet:
         return {key: condition(ask, case, ctx) for key, ask in self.conditions().items()}
 
 
+@lru_cache(maxsize=4096)  # the parts are those of the rule cards
 def key_of(part: str | Condition) -> str:
     """The name under which a condition or a conclusion is asked."""
     if isinstance(part, str):

@@ -10,17 +10,22 @@ from datetime import date, datetime
 
 from casefiles import normalise as n
 from casefiles.extract import forms, lists, prose, values
-from casefiles.extract.heading import heading
+from casefiles.extract.heading import cited_decision, heading
 from casefiles.extract.helpers import set_helpers_apart
 from casefiles.extract.pair import Pair
 from casefiles.extract.pairs import pairs
+from casefiles.extract.seals import seal_seen
 from casefiles.facts import Anchor, Document, Fact, Lines, Person
 from casefiles.kinds import kind_of_title
 from casefiles.model import Block, Reading
 from casefiles.recognise import Recognition, recognise
-from casefiles.vocabulary import fields_named, words
+from casefiles.trust import doubted
+from casefiles.vocabulary import fields_named, signature_role, words
 
 RECORDS = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL", "CF_CS", "CF_TB", "CF_JT", "XK_HC", "CF_DZ")
+
+
+_FLAT = "有关文书的表格没有读成表格"
 
 
 def extract(reading: Reading) -> Document:
@@ -48,6 +53,10 @@ def extract(reading: Reading) -> Document:
         due = prose.correction_deadline(document)
         if due is not None:
             document.fields["deadline"] = [due]
+    if document.code in words("cites_decision") and not document.value("decision_no"):
+        cited = cited_decision(document)
+        if cited is not None:
+            document.fields["decision_no"] = [cited]
     if document.code == "FZ_YJ" and (document.first("review_date") or Fact(None, "")).blank:
         _day_by_reviewer(document, found)
     if document.code == "FZ_YJ" and (document.first("opinion") or Fact(None, "")).blank:
@@ -72,8 +81,9 @@ def extract(reading: Reading) -> Document:
     elif document.code == "GD_TOC":
         document.fields["listed"] = lists.listed(document, found, field, kind_of_title)
     _read_date(document, blocks)
+    seal_seen(document, reading)
     for key, facts in document.fields.items():
-        document.fields[key] = document.doubted(facts)
+        document.fields[key] = doubted(document, facts)
     return document
 
 
@@ -85,6 +95,7 @@ def _document(reading: Reading, known: Recognition) -> tuple[Document, list[Bloc
         reading.source, reading.sha256, known.code, known.kind, known.title, late=prose.phrase
     )
     d.flat, d.pictures = reading.flat, reading.pictures
+    d.doubt = reading.doubt or (_FLAT if reading.flat else "")
     parts: list[str] = []
     at = 0
     for i, b in enumerate(blocks):
@@ -144,6 +155,10 @@ def _signing_from(document: Document) -> int:
     """Where the text of a record is over and bare role labels become signature lines."""
     text = document.text[: document.body_end]
     last = max(text.rfind(w) for w in (*words("record_ends"), "\n问", "\n答"))
+    # 被询问人：张三（以上记录经核对无误） is a signature line itself.
+    line = text.rfind("\n", 0, max(last, 0)) + 1
+    if signature_role(text[line:last].partition("：")[0].strip(), bare=True):
+        last = line
     if document.code not in RECORDS and not document.title.endswith(("笔录", "记录")):
         return document.body_end
     return last if last > len(text) * 0.4 else max(int(len(text) * 0.85), 0)

@@ -191,6 +191,9 @@ def _strip_days(text: str) -> str:
     return text.strip(" \n\u3000：:")
 
 
+_SIGN_MARK = re.compile("|".join(map(re.escape, words("sign_marks"))))
+
+
 def signatures(document: Document, found: list[Pair], ink: Ranges, bare_from: int) -> list[Fact]:
     """The places for signatures: labels with 签名 and the like anywhere, and bare role labels
     (询问人：…) in a box called 签名 or from ``bare_from`` on, where a record is over."""
@@ -201,9 +204,14 @@ def signatures(document: Document, found: list[Pair], ink: Ranges, bare_from: in
         boxed = any(a <= p.start and p.end <= b for a, b in boxes)
         if role is None and (boxed or p.start >= bare_from):
             role = signature_role(p.label, bare=True)
+        said = document.text[p.start : p.end]
+        if role is None and _SIGN_MARK.search(said):
+            role = _opinion_of(p.label)  # 被检查人意见：记录属实。张三（签名）
+        if role is None and i and n.label_key(p.label) in words("sign_cells"):
+            near = p.start - found[i - 1].end < 40
+            role = _opinion_of(found[i - 1].label) if near else None
         if role is None:
             continue
-        said = document.text[p.start : p.end]
         day = _last_day(said)
         if (
             day is None
@@ -220,6 +228,12 @@ def signatures(document: Document, found: list[Pair], ink: Ranges, bare_from: in
         mark = Signature(role, people, day, filled, _has_ink(ink, p.start, p.end), refused)
         facts.append(Fact(mark, f"{p.label}：{said}".strip(), document.locate(p.start, p.end)))
     return facts
+
+
+def _opinion_of(label: str) -> str | None:
+    """Whose opinion a box of a record is called after: 被检查人意见, 当事人核对意见."""
+    m = re.fullmatch(r"(.{2,12}?)的?(?:核对|确认|陈述)?意见", n.label_key(label))
+    return signature_role(m[1], bare=True) if m else None
 
 
 def _day_below(document: Document, at: int) -> date | None:
@@ -247,7 +261,8 @@ def deliveries(
         receiver = _receiver(document, sign)
         when = day.value if day and day.value else receiver.day
         said = _listed_below(document, served) if served else ""
-        anchor = (day or served or sign or Fact(None, "", document.title_anchor)).anchor
+        dated = day if day and day.value else _signed_for(document, sign)
+        shown = dated or day or served or sign or Fact(None, "", document.title_anchor)
         for title, no in _served(said, code_of, number.value if number else None) or [("", None)]:
             d = Delivery(
                 title,
@@ -261,8 +276,18 @@ def deliveries(
                 _said(get("proxy")),
                 code_of(title) if title else None,
             )
-            facts.append(Fact(d, day.words if day else said, anchor))
+            facts.append(Fact(d, shown.words if dated or day else said, shown.anchor))
     return facts
+
+
+def _signed_for(document: Document, sign: Fact | None) -> Fact | None:
+    """Where the receiver wrote the day beside his signature."""
+    if sign is not None and _last_day(sign.words) is not None:
+        return sign
+    marks = [f for f in document.all("signatures") if f.value.role == "当事人"]
+    if sign is not None:
+        marks = [f for f in marks if f.anchor.block == sign.anchor.block]
+    return next((f for f in marks[:1] if f.value.day), None)
 
 
 _NEXT_TITLE = re.compile(r"\n[ \u3000]*(?:[0-9]{1,2}[.、．）)])?[ \u3000]*《[^\n]+")

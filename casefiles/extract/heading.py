@@ -5,7 +5,7 @@ import re
 from casefiles import normalise as n
 from casefiles.facts import Anchor, Document, Fact
 from casefiles.model import Block
-from casefiles.vocabulary import party_lead
+from casefiles.vocabulary import party_lead, words
 
 _AGENCY = re.compile(
     r"^(?:中共)?[\u4e00-\u9fa5（）()]{2,44}?"
@@ -20,6 +20,7 @@ _OWN_NUMBER = re.compile(
     r"^[（(]?(?:文书)?(?:文号|案号|编号|立案号|字号|文书编号|案件编号)?[：:]?$"
 )
 _COUNTS = re.compile(r"[共计]([\s_＿]*\d*[\s_＿]*件[、，,及和共\s_＿]*\d*[\s_＿]*[页张])")
+_OFFICE = re.compile(r"(?:局|厅|委员会|人民政府|办事处|法院|检察院|总队|支队|大队)$")
 _NO_NUMBER = frozenset(
     ("SD_HZ", "GS_PUB", "ZX_PJ", "GD_COVER", "GD_TOC", "GD_BKB", "GD_AVLIST", "CF_ID", "CF_ZJTQ")
 )
@@ -68,19 +69,50 @@ def _is_title(document: Document, block: Block) -> bool:
 def _agency(
     document: Document, head: list[tuple[int, Block]], foot: list[tuple[int, Block]]
 ) -> None:
-    for i, b in [*head[:4], *reversed(foot)]:
+    found = next((f for x in head[:4] if (f := _named(document, *x))), None)
+    signed = _signed_by(document, foot) if document.code in words("signed_below") else None
+    if found is None:
+        found = next((f for x in reversed(foot) if (f := _named(document, *x))), None)
+    known = [f for f in (found, signed) if f is not None]
+    for f in known[: 2 if len({x.value for x in known}) > 1 else 1]:
+        document.fields.setdefault("agency", []).append(f)
+
+
+def _named(document: Document, i: int, b: Block) -> Fact | None:
+    """The agency where a line is its name, perhaps with a date, a seal or the title beside it."""
+    line = n.squash(_SEAL.sub("", b.text))
+    for d in n.find_dates(line):
+        line = line[: d.start] + line[d.end :]
+    if document.title and (cut := line.find(document.title)) > 0:
+        line = line[:cut]
+    if len(line) < 3 or not _AGENCY.match(line):
+        return None
+    start = document.starts[i]
+    return Fact(n.squash_name(line), b.text.strip(), document.locate(start, start + len(b.text)))
+
+
+_RUNNING = re.compile(r"[，,。；;：:《》“”]|^[可应在向由经如对自或]")
+
+
+def _signed_by(document: Document, foot: list[tuple[int, Block]]) -> Fact | None:
+    """The agency that signs: a line with its date, or the line above a date that stands alone.
+    Only what is no running text counts: the body to which a review goes ends a line, too."""
+    above: tuple[int, Block] | None = None
+    found: Fact | None = None
+    for i, b in foot:
         line = n.squash(_SEAL.sub("", b.text))
-        for d in n.find_dates(line):
-            line = line[: d.start] + line[d.end :]
-        if document.title and (cut := line.find(document.title)) > 0:
-            line = line[:cut]
-        if len(line) >= 3 and _AGENCY.match(line):
-            start = document.starts[i]
-            fact = Fact(
-                n.squash_name(line), b.text.strip(), document.locate(start, start + len(b.text))
-            )
-            document.fields.setdefault("agency", []).append(fact)
-            return
+        if not line or line.startswith(("（", "(")):
+            continue
+        days = [d for d in n.find_dates(line) if d.value is not None]
+        rest = line
+        for d in reversed(days):
+            rest = rest[: d.start] + rest[d.end :]
+        if days and not rest and above is not None:
+            found = _named(document, *above) or found
+        elif days and not _RUNNING.search(rest):
+            found = _named(document, i, b) or found
+        above = None if days or _RUNNING.search(line) else (i, b)
+    return found
 
 
 def number_fact(d: n.DocNumber, anchor: Anchor) -> Fact:
@@ -105,15 +137,32 @@ def _number(document: Document, head: list[tuple[int, Block]]) -> None:
                 return
 
 
+_CITED = re.compile(r"处罚决定书?[》”\"]?(?:的?(?:文号|编号|字号))?[：:\s（(]*$")
+
+
+def cited_decision(document: Document) -> Fact | None:
+    """The number of the penalty decision where it stands behind its title in the text, for forms
+    without a box for it: 备注：行政处罚决定书某罚字〔2024〕第4号. The first of several."""
+    text = document.text[: document.body_end]
+    for d in n.find_doc_numbers(text):
+        if d.number and _CITED.search(text[max(0, d.start - 16) : d.start]):
+            return number_fact(d, document.locate(d.start, d.start + len(d.words)))
+    return None
+
+
 def _addressee(document: Document, head: list[tuple[int, Block]]) -> None:
-    if any(not f.blank for f in document.all("party_name")):
+    if document.code in words("no_addressee") or any(
+        not f.blank for f in document.all("party_name")
+    ):
         return
     for i, b in head:
         m = _ADDRESS.match(b.text)
         if m is None or len(n.squash(m.group(1))) < 2:
             continue
         name = n.squash_name(m.group(1))
-        if name == document.value("agency") or name.endswith(("如下", "事项", "情况", "内容")):
+        if name.endswith(("如下", "事项", "情况", "内容", "说明")):
+            continue
+        if name == document.value("agency") or (document.code is None and _OFFICE.search(name)):
             continue
         start = document.starts[i]
         a, z = start + m.start(1), start + m.end(1)

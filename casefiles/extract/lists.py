@@ -1,7 +1,8 @@
 """Lists: the rows of a 音像记录清单 and of a 卷内目录."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casefiles import normalise as n
 from casefiles.extract.pair import Pair
@@ -41,6 +42,10 @@ def recordings(document: Document, found: list[Pair], field: Reader) -> list[Fac
             a, b = span.value.start, span.value.end
         if b is None and isinstance(a, datetime):
             b = _clock(document, row, a)
+        length = _length(document, row)
+        if b is None and isinstance(a, datetime) and length is not None:
+            b = a + length
+        digests, sure = _digests(document, row)
         subject, place, who = field(row, "rec_subject"), field(row, "place"), field(row, "recorder")
         if not (name or subject) or (a is None and not (name and name.value)):
             continue
@@ -51,10 +56,49 @@ def recordings(document: Document, found: list[Pair], field: Reader) -> list[Fac
             str(place.value or "") if place else "",
             str(subject.value or "") if subject else "",
             who.words if who else "",
+            length,
+            digests,
         )
         anchor = (name or subject or Fact(None, "")).anchor
-        facts.append(Fact(rec, f"{rec.name} {rec.subject}".strip(), anchor))
+        facts.append(Fact(rec, f"{rec.name} {rec.subject}".strip(), anchor, sure))
     return facts
+
+
+_DIGEST = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32})(?![0-9a-f])")
+_CLOCK = re.compile(r"(?:(\d+)[:：])?(\d{1,3})[:：](\d{2})(?:\.\d+)?")
+_SPOKEN = re.compile(
+    r"(?:(\d+)(?:个?小时|时|h))?(?:(\d+(?:\.\d+)?)(?:分钟|分|min|m|′|'))?(?:(\d+)(?:秒钟?|s|″|\"|′′|''))?"
+)
+
+
+def _digests(document: Document, row: list[Pair]) -> tuple[tuple[str, ...], bool]:
+    """The digests of a row, and whether their signs were read for sure."""
+    found: list[str] = []
+    sure = True
+    for p in row:
+        if any(f.key == "rec_digest" for f in fields_named(p.label, p.group, document.code)):
+            # Long as they are, they are broken into several lines of their cell.
+            said = n.squash(document.text[p.start : p.end]).lower()
+            here = _DIGEST.findall(said)
+            found += here
+            place = document.quote(p.start, p.end)
+            sure &= not here or document.doubted([place])[0].sure
+    return tuple(dict.fromkeys(found)), sure
+
+
+def _length(document: Document, row: list[Pair]) -> timedelta | None:
+    """How long a recording runs: 42分钟, 1小时02分, 00:42:10; a bare number where its label names
+    the unit."""
+    for p in row:
+        if any(f.key == "rec_length" for f in fields_named(p.label, p.group, document.code)):
+            said = n.squash(document.text[p.start : p.end]).lower().removeprefix("约")
+            if said.isdecimal():
+                unit = "秒" if "秒" in p.label else "分" if "分" in p.label else ""
+                said += unit
+            if m := _CLOCK.fullmatch(said) or (_SPOKEN.fullmatch(said) if said else None):
+                hours, minutes, seconds = (float(x or 0) for x in m.groups())
+                return timedelta(hours=hours, minutes=minutes, seconds=seconds) or None
+    return None
 
 
 def _clock(document: Document, row: list[Pair], start: datetime) -> datetime | None:

@@ -10,6 +10,7 @@ from casefiles import normalise as n
 from casefiles.facts import Citation, Document, Fact, Penalty
 from casefiles.vocabulary import penalty_kinds, phrases, signature_role, words
 
+_SENTENCE = 2_000  # characters; longer than any sentence of a decision
 _QUOTED = re.compile(r"“[^”\n]{0,400}”|「[^」\n]{0,400}」|‘[^’\n]{0,400}’")
 _HINT = re.compile(r"[（(](?:如|注|说明|提示|例如)[^）)\n]{6,200}[）)]|【[^】\n]{2,120}】")
 
@@ -85,10 +86,12 @@ def phrase(document: Document, key: str) -> list[Fact]:
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the sentence around ``text[start:end]`` (ended by 。 ； or a line feed)."""
-    a = max(text.rfind(c, 0, start) for c in "。；\n") + 1
-    stops = [i for c in "。；\n" if (i := text.find(c, end)) >= 0]
-    return a, min(stops, default=len(text))
+    """The bounds of the sentence around ``text[start:end]`` (ended by 。 ； or a line feed), not
+    more than ``_SENTENCE`` characters away: a text without stops is not searched to its ends."""
+    low, high = max(start - _SENTENCE, 0), min(end + _SENTENCE, len(text))
+    begins = [i + 1 for c in "。；\n" if (i := text.rfind(c, low, start)) >= 0]
+    stops = [i for c in "。；\n" if (i := text.find(c, end, high)) >= 0]
+    return max(begins, default=low), min(stops, default=high)
 
 
 # --- statutes ---------------------------------------------------------------------------------
@@ -285,6 +288,7 @@ _REVIEW = re.compile(rf"({_NUM})\s*(个工作日|日|天)\s*(?:之)?内[^。；\
 _ORGS = re.compile(
     r"向((?:[^。；\n向]|(?<=[或者])向){2,90}?)(?:依法)?(?:申请|提起|提出)\s*(?:行政)?复议"
 )
+_WHERE = re.compile(r"[（(][^）)]*(?:地址|住址|电话|[路街道巷]|\d号)[^）)]*[）)]")
 _SUIT = re.compile(rf"({_NUM})\s*(个月|日|天)\s*(?:之)?内[^。；\n内]{{0,60}}?(?:起诉|诉讼)")
 _COURT = re.compile(
     r"向([^，。；\n向]{0,30}?(?:人民法院|铁路运输(?:中级)?法院|海事法院|(?<=[县市区州])法院))"
@@ -305,7 +309,7 @@ def remedies(document: Document) -> dict[str, Fact]:
         if days is not None:
             found["review_days"] = document.quote(m.start(1), m.end(2), int(days))
     if m := _ORGS.search(text):
-        named = re.sub(r"[（(](?:地址|住址|电话)[^）)]*[）)]", "", m.group(1))
+        named = _WHERE.sub("", m.group(1))
         orgs = tuple(
             n.squash(o) for o in re.split(r"(?:或者|或|、)向?", named) if len(n.squash(o)) > 1
         )

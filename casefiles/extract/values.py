@@ -20,12 +20,16 @@ _TICKED_AFTER = re.compile(r"([^☑☒√✓✔■☐□○●；;，,、\s（()
 _OFF = re.compile(r"[□☐○][^☑☒√✓✔■☐□○●；;。]{1,30}")
 _ROLE = re.compile(r"\s*([^：:]{2,20})[：:]")
 _ASIDE = re.compile(
-    r"[（(](?:以下简称|下称|字号|曾用名|男|女|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]"
+    r"[（(](?:以下简称|下称|以上|经核对|已阅|字号|曾用名|男|女|签名|签字|盖章|印章|公章|签名或盖章|法定代表人|经营者|负责人)[^）)]{0,40}[）)]"
 )
 _FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、，,（(\s]|$)")
 _NOT_A_NAME = re.compile(
     r"[。；;？！：:\n]|^(?:应当|如|可以|的|在|对|自|于|有权|未|已|经|将|因|是)"
 )
+
+# What somebody answered stands behind his name as a value does: 当事人：看清了证件，不申请回避。
+_SPOKEN = re.compile(r"^(?:看|听|清楚|知道|明白|同意|没有|我|证件|不)|^意见$")
+_BODY = re.compile(r"(?:公司|厂|店|部|行|社|院|所|中心|馆|站|场|户|超市|坊|铺|园)$")
 
 
 def read(document: Document, field: Field, start: int, end: int) -> Fact | None:
@@ -57,6 +61,8 @@ def _name(document: Document, field: Field, start: int, text: str) -> Fact | Non
     line = re.split(r"[；;。，,]|\s{2,}|\u3000", line.strip())[0]
     value = n.squash_name(line.rstrip(" \u3000（(["))
     if not value or len(value) > 60 or _NOT_A_NAME.search(line) or is_label(value):
+        return None
+    if _SPOKEN.search(value) and not _BODY.search(value):
         return None
     return _fact(document, start, text.split("\n")[0][: len(line) + 20], value)
 

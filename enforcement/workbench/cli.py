@@ -40,7 +40,8 @@ def _unwritable(path: Path | None) -> typer.Exit:
 
 def _place() -> "Place":
     try:
-        from enforcement.workbench import scenarios  # noqa: F401  (needs the test parts)
+        import gherkin.parser  # noqa: F401  (comes with the test parts)
+
         from enforcement.workbench.place import NotHere, find
     except ModuleNotFoundError as error:
         says = f"没有装写规则要用的部分（{error.name}）；请运行 pip install -e '.[test]'"

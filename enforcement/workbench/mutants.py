@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -163,6 +164,11 @@ def _plain(key: str, value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, int):
         yield f"{key} 改成 {value + 1}", value + 1
         yield f"{key} 改成 {value - 1}", value - 1
+    elif isinstance(value, float | Decimal):
+        for by in (1, -1):  # of the last place that is written: 0.55 becomes 0.56 and 0.54
+            written = Decimal(str(value))
+            moved = written + by * Decimal(1).scaleb(int(written.as_tuple().exponent))
+            yield f"{key} 改成 {moved}", type(value)(moved)
     elif isinstance(value, date):
         yield f"{key} 移+1日", value + timedelta(days=1)
         yield f"{key} 移-1日", value - timedelta(days=1)

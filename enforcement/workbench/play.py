@@ -58,7 +58,7 @@ class Player:
         known = step_function_context_registry.values()
         # Where several fit, the test runner takes the one defined last.
         self._steps = [c for c in known if c.step_func.__module__ == module.__name__][::-1]
-        self._parameters = Parameters.load()
+        self.parameters = Parameters.load()
         self._scratch = scratch
 
     def play(self, scenario: Scenario) -> Played:
@@ -69,24 +69,29 @@ class Player:
         given, then = self._split(scenario, world)
         for step in given:
             step()
-        return Played(scenario, world, [*world.earlier, world.asked(self._parameters)], then)
+        return Played(scenario, world, [*world.earlier, world.asked(self.parameters)], then)
 
     def _split(
         self, scenario: Scenario, world: Any
     ) -> tuple[list[Callable[[], object]], list[Callable[[], object]]]:
-        given: list[Callable[[], object]] = []
-        then: list[Callable[[], object]] = []
+        steps = self.steps(scenario, world)
+        return ([s for kind, s in steps if kind == "given"],
+                [s for kind, s in steps if kind == "then"])  # fmt: skip
+
+    def steps(self, scenario: Scenario, world: Any) -> list[tuple[str, Callable[[], object]]]:
+        """The steps in order, each with its kind (given, when, then), ready to be done in
+        ``world``. ``LookupError``: a step that nothing defines."""
+        found: list[tuple[str, Callable[[], object]]] = []
         for text, argument in zip(scenario.steps, scenario.arguments, strict=True):
             c = next((c for c in self._steps if c.parser.is_matching(text)), None)
             if c is None:
                 raise LookupError(text)
             words = {**(c.parser.parse_arguments(text) or {}), **argument, "world": world}
-            words |= {"parameters": self._parameters, "tmp_path": self._scratch}
+            words |= {"parameters": self.parameters, "tmp_path": self._scratch}
             wanted = inspect.signature(c.step_func).parameters
             own = {k: v for k, v in words.items() if k in wanted}
-            if c.type != "when":
-                (given if c.type == "given" else then).append(partial(c.step_func, **own))
-        return given, then
+            found.append((c.type, partial(c.step_func, **own)))
+        return found
 
 
 def failing(

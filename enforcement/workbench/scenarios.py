@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gherkin.errors import CompositeParserException, ParserError
-from gherkin.parser import Parser
-from gherkin.pickles.compiler import Compiler
-
 OUTCOME = "结论是"
 
 
@@ -42,6 +38,10 @@ class Mistake:
 
 def read(features: Path) -> tuple[list[Scenario], list[Mistake]]:
     """All scenarios below ``features`` and the files that are no Gherkin."""
+    # Imported here because the server shows rules also where the test parts are not installed.
+    from gherkin.errors import CompositeParserException, ParserError
+    from gherkin.parser import Parser
+
     found: list[Scenario] = []
     wrong: list[Mistake] = []
     for path in sorted(features.rglob("*.feature")):
@@ -61,6 +61,8 @@ def read(features: Path) -> tuple[list[Scenario], list[Mistake]]:
 
 
 def _expanded(path: Path, document: Any) -> Iterator[Scenario]:
+    from gherkin.pickles.compiler import Compiler
+
     document["uri"] = path.name
     for pickle in Compiler().compile(document):
         steps = tuple(s["text"] for s in pickle["steps"])

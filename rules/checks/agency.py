@@ -1,6 +1,7 @@
 """The agency that decides: whether it may act in its own name, and whether its seal is there."""
 
 import re
+from collections.abc import Iterator
 
 from casefiles.facts import CaseFile, Document, Fact, squash
 from rules.answers import (
@@ -20,6 +21,7 @@ from rules.checks.officers import day_done
 from rules.registers import Agency
 
 _SEAL = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]")
+_BODIES = ("局", "厅", "委员会", "政府", "办事处", "队", "所", "站", "中心", "科", "处", "股", "室")
 
 
 def _judge(d: Document, names: list[str], rows: tuple[Agency, ...], power: str, inner: list[str],
@@ -133,21 +135,45 @@ def agency_lawful(case: CaseFile, ctx: Context, documents: list[str], inner: lis
     )
 
 
+_NOTED = re.compile(
+    r"[（(](?:印章|公章|盖章)[：:]([^（）()]{4,})[）)]|[（(]([^（）()：:]{4,}?)(?:的?印章|公章|章|印)[）)]"
+)
+
+
+def seal_notes(d: Document) -> Iterator[tuple[str, Fact]]:
+    """Whose seal a paper notes in words that it bears, and where: （印章：某局）, （某局印章）."""
+    for m in _NOTED.finditer(d.text):
+        yield squash(m[1] or m[2]), d.quote(*m.span())
+
+
 @check
 def sealed_by_agency(case: CaseFile, ctx: Context, documents: list[str]) -> Answer:
-    """Heading and foot of outgoing documents name one agency. The seal itself has to be seen:
-    without a fault the answer stays open."""
+    """Heading, foot and seal of outgoing documents name one agency, as far as the words tell. The
+    seal itself has to be seen: without a fault the answer stays open."""
     bad: list[Evidence] = []
+    gone: list[Evidence] = []
     seen: list[Evidence] = []
     for d in case.of(*documents):
         found = [f for f in d.all("agency") if not f.blank]
-        names = {squash(str(f.value)) for f in found}
-        apart = [a for a in names if not any(a in b or b in a for b in names - {a})]
-        if len(names) > 1 and apart:
-            bad.append(evidence_of(d, found[-1], f"文头：{found[0].value}"))
-        seen.append(evidence_of(d, found[-1] if found else None, "加盖本机关印章"))
+        first = squash(str(found[0].value)) if found else ""
+        named = [(squash(str(f.value)), f) for f in found[1:]]
+        # 专用章 and the like only say what a seal is for.
+        named += [(n, f) for n, f in seal_notes(d) if n.endswith(_BODIES)]
+        other = [f for n, f in named if first and n not in first and first not in n]
+        if other:
+            bad.append(evidence_of(d, other[0], f"文头：{found[0].value}"))
+        seal = d.first("seal_seen")
+        if seal is not None and seal.value is False:
+            gone.append(evidence_of(d, seal, "加盖本机关印章", "没有看到印章颜色的图形"))
+        if seal is not None:
+            what = {True: "有印章颜色的图形", None: seal.why}.get(seal.value, "")
+            seen.append(evidence_of(d, seal, "加盖本机关印章", what))
+        else:
+            seen.append(evidence_of(d, found[-1] if found else None, "加盖本机关印章"))
     if bad:
-        return no("文头和落款的机关名称不一致", bad)
+        return no("文头、落款和印章的机关名称不一致", bad)
+    if gone:
+        return unknown("彩色扫描件的落款处没有看到印章，请看原件是否加盖", gone)
     return unknown(
         "印章需看原件：是否加盖、是否为本机关印章", seen or [looked_at(case, "对外文书")]
     )

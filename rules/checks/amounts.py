@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from casefiles.facts import Document, chinese_number
 
@@ -22,11 +23,21 @@ def number_of(words: str | None) -> Decimal | None:
 
 def plain_text(d: Document) -> str:
     """The text of a document with plain figures and marks, every character in its place."""
-    return d.text.translate(_PLAIN)
+    return _plain(d.text)
+
+
+@lru_cache(maxsize=64)  # several checks read the same documents
+def _plain(text: str) -> str:
+    return text.translate(_PLAIN)
 
 
 def either(words: list[str]) -> str:
     """A regular expression for any of the words, the longest first."""
+    return _either(tuple(words))
+
+
+@lru_cache(maxsize=256)  # the words are those of the rule cards
+def _either(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
@@ -38,12 +49,16 @@ def up_to(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
 
 def labelled(text: str, label: str) -> set[Decimal]:
     """The amounts in 元 that stand behind ``label``."""
+    if label not in text:
+        return set()
     found = re.finditer(rf"{re.escape(label)}{_IS}(?P<q>{NUM})元", text)
     return {v for m in found if (v := number_of(m["q"])) is not None}
 
 
 def counted_before(text: str, unit: str) -> set[Decimal]:
     """The numbers that stand before ``unit``."""
+    if unit not in text:
+        return set()
     found = re.findall(rf"({NUM})余?{re.escape(unit)}(?!月|工作日|自然日)", text)
     return {v for x in found if (v := number_of(x)) is not None}
 

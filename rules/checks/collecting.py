@@ -9,6 +9,7 @@ from rules.answers import (
     Evidence,
     evidence_of,
     evidence_of_act,
+    looked_at,
     no,
     show,
     unknown,
@@ -59,6 +60,7 @@ def _handed_over(
     for key, name in (("handed_date", "交至机关"), ("banked_date", "缴付银行")):
         end = _dated(case, key)
         if end is None:
+            doubt.append(looked_at(case, f"当场收缴的罚款{name}的日期"))
             return
         try:
             late, e = _late(ctx, limit, start, end, name)
@@ -102,7 +104,7 @@ def collected_lawfully(
     why = f"当场收缴{fine.value}元"
     if fine.value > value.amount:
         said = any(w in d.text for d in case.documents for w in phrases)
-        (doubt if said else bad).append(
+        (doubt if said or value.status != "核实" else bad).append(
             evidence_of_act(fine, f"不超过{value.value}元", f"{fine.value}元")
             if not places
             else evidence_of(*places[0], f"不超过{value.value}元", f"{fine.value}元")

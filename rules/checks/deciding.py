@@ -37,7 +37,9 @@ def approved_before(
     approvals = [a for a in case.acts.get("approval_date", []) if a.fact.value]
     if not approvals:
         return _unsigned(case, forms, instead)
-    first = min(approvals, key=lambda a: a.value)
+    # What was approved before the notice is not yet the decision, where a form for that follows.
+    last_forms = [a for a in approvals if a.document.code in final]
+    first = min(last_forms or approvals, key=lambda a: a.value)
     places = [evidence_of_act(first), evidence_of_act(decided)]
     if first.value <= b:
         other = _another_fine(case, forms, final)

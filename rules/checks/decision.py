@@ -26,6 +26,8 @@ def _element(d: Document, x: dict[str, Any]) -> tuple[Fact | None, bool | None]:
     text = _without(d.text, x["apart"]) if "apart" in x else d.text
     facts = [f for k in x.get("fields", []) for f in d.all(k) if not f.blank]
     fact = next((f for f in facts if "apart" not in x or f.words in text), None)
+    for word in x.get("part_of", ()):  # 住 in 住房和城乡建设局 is no address
+        text = text.replace(word, "")
     if fact is not None or any(w in squash(text) for w in x.get("words", [])):
         return fact, True
     head = re.split("经查|查明|违法事实|一案", text, maxsplit=1)[0]
@@ -40,7 +42,8 @@ def decision_complete(
 
     An element is there where one of its ``fields`` is filled or one of its ``words`` stands in
     the text, not counting sentences with a word of ``apart`` (the bank has an address too);
-    ``only`` limits it to decisions with that field. Without either it is a fault, but not where a
+    ``only`` limits it to decisions with that field; ``part_of`` are words in which one of them is
+    a part of another word. Without either it is a fault, but not where a
     word of ``maybe`` stands before the facts, nor in a text shorter than ``least`` characters,
     which was hardly read whole.
     """

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from casefiles.facts import CaseFile, Delivery, Document, Fact, chinese_number, same_name, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, no, show, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, no, show, unknown, yes
 from rules.checks import check
 from rules.checks.licence import dated, deliveries_of, settle, signed_for
 from rules.looking import absent
@@ -23,7 +23,7 @@ def _all_deliveries(case: CaseFile) -> list[tuple[Document, Fact, Delivery]]:
 
 @check
 def served_properly(
-    case: CaseFile, ctx: Context, relations: list[str], staff: list[str],
+    case: CaseFile, ctx: Context, relations: list[str], staff: list[str], family: list[str],
     papers: dict[str, list[str]],
 ) -> Answer:  # fmt: skip
     """Who took each paper may take it, and other means than direct service have their papers.
@@ -31,10 +31,13 @@ def served_properly(
     ``relations``: words that tell why somebody else may take it; ``papers``: means → kinds that
     prove it (民事诉讼法第八十七条至第九十一条). For a 自然人 the one who signs is compared by name;
     for others only what stands in brackets behind the name of somebody unknown is looked at. Of
-    ``relations`` the words ``staff`` are not enough where the party appointed who is to receive.
+    ``relations`` the words ``staff`` are not enough where the party appointed who is to receive,
+    nor are those of ``family`` where it is a unit: its head's brother does not receive for it.
     """
     appointed = any(_RECEIVES.search(o.text) for o in case.of("CF_SQ"))
-    fit = [w for w in relations if not (appointed and w in staff)]
+    unit = any(a.value == "单位" for a in case.acts.get("party_type", []))
+    unfit = [*(staff if appointed else ()), *(family if unit else ())]
+    fit = [w for w in relations if w not in unfit]
     odd: list[Evidence] = []
     good: list[Evidence] = []
     party = case.party
@@ -48,7 +51,7 @@ def served_properly(
             odd.append(evidence_of(d, f, f"{x.mode}的凭证在卷", "没有找到凭证"))
         elif x.mode in ("直接送达", "委托送达") and not signed:
             odd.append(evidence_of(d, f, "受送达人签收", "签收栏空白"))
-        elif x.mode == "直接送达" and x.proxy and not any(w in x.proxy for w in relations):
+        elif x.mode == "直接送达" and x.proxy and not _related(x.proxy, fit):
             odd.append(evidence_of(d, f, "写明代收人与受送达人的关系", x.proxy))
         elif (
             x.mode == "直接送达"
@@ -67,12 +70,20 @@ def served_properly(
     return settle([], odd, good, ("", "送达方式或者签收人有疑问", "没有读到送达记录"))
 
 
+_NOT = re.compile(r"(?:非|不是|并非)[^，,、；;。]{1,10}")
+
+
+def _related(words: str, relations: list[str]) -> bool:
+    """Whether ``words`` tell one of ``relations``, other than to deny it (非公司职工)."""
+    return any(w in _NOT.sub("", words) for w in relations)
+
+
 def _outsider(case: CaseFile, d: Document, x: Delivery, relations: list[str]) -> str:
     """Who signed, where the receipt says in brackets that he is somebody else than ``relations``
     and no other paper names him for the party; empty otherwise."""
     for f in d.all("receiver_sign"):
         note = _NOTE.search(f.words)
-        if note is None or any(w in note[1] for w in relations):
+        if note is None or _related(note[1], relations):
             continue
         for name in x.receiver.people:
             if name in f.words and not _of_party(case, name):
@@ -100,6 +111,28 @@ def served_by_other_means(case: CaseFile, ctx: Context) -> Answer:
 
 
 @check
+def decision_announced(case: CaseFile, ctx: Context) -> Answer:
+    """Whether the decision itself was served by announcement, and not only another paper, such as
+    the notice before it."""
+    for d, f, x in deliveries_of(case, "CF_JD2", "CF_BY"):
+        if x.mode == "公告送达":
+            return yes("", [evidence_of(d, f)])
+    if absent(case, ["SD_GG"]) is None:
+        return unknown("没有找到公告送达的材料，但有文件未能读取或识别")
+    open_: list[Evidence] = []
+    for d in case.of("SD_GG"):
+        text = squash(d.title + d.text)
+        decision, other = "决定书" in text, re.search("告知书|通知书|催告书", text) is not None
+        if decision and not other:
+            return yes("", [evidence_of(d)])
+        if decision or not other:
+            open_.append(evidence_of(d, None, "公告送达的是哪一份文书", "没有读出"))
+    if open_:
+        return unknown("公告送达的是否决定书请核对", open_)
+    return no("决定书没有公告送达")
+
+
+@check
 def other_means_proved(
     case: CaseFile, ctx: Context, limit: str, later: list[str], post: list[str],
     proof: list[str], consent: list[str],
@@ -121,7 +154,7 @@ def other_means_proved(
                 for o in case.unknown
             )
             bare = _no_receipt(d, x) and not strange and not _elsewhere(case, proof)
-            sure = bare and f.sure and not case.problems and absent(case, ["SD_YJ"])
+            sure = bare and f.sure and not case.unseen and absent(case, ["SD_YJ"])
             (bad if sure else doubt).append(evidence_of(d, f, "邮寄回执在卷", "没有邮寄回执"))
         elif x.mode == "电子送达" and not case.has("SD_DZ"):
             said = _elsewhere(case, consent)
@@ -177,12 +210,16 @@ def _announced(
         doubt.append(evidence_of(d, f, "公告期限", f"公告期限（{source}）尚未核实"))
         return
     last = day + timedelta(value.days)
+    # Where the text changed while the period ran, a person decides by which one it ends.
+    then = ctx.lookup(limit, last)
+    changed = then is None or then.value != value.value
     reasons = [d, *case.of("SD_HZ")]
     if not any(x.first("unreachable") for x in reasons):
         doubt.append(evidence_of(d, None, "无法用其他方式送达的原因", "没有读到公告送达的原因"))
     stated = [n for m in _EXPIRY.finditer(squash(d.text)) if (n := chinese_number(m[1]))]
     if stated and max(stated) < value.days:
-        bad.append(evidence_of(d, None, f"经过{value.days}日视为送达", f"公告写{max(stated)}日"))
+        e = evidence_of(d, None, f"经过{value.days}日视为送达", f"公告写{max(stated)}日")
+        (doubt if changed or not f.sure or f.why else bad).append(e)
     decision, notice = "决定书" in d.text, "告知书" in d.text
     kinds = later if decision and not notice else []
     if notice and not decision:
@@ -196,7 +233,7 @@ def _announced(
         if when > last:
             good.append(evidence_of(x, y))
             continue
-        sure = y.sure and f.sure and not f.why and not direct
+        sure = y.sure and f.sure and not f.why and not direct and not changed
         e = evidence_of(x, y, f"晚于公告期满的{show(last)}", show(when))
         (bad if sure else doubt).append(e)
     good.append(evidence_of(d, f))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from casefiles.facts import CaseFile, Document
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, unknown, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, moot, no, unknown, yes
 from rules.checks import check
 from rules.checks.amounts import (
     NUM,
@@ -164,13 +164,13 @@ def mildness_kept(
     seen: list[Evidence] = []
     fine = fine_of(case)
     for d in case.of(*decision):
-        seen.append(evidence_of(d))
         text = plain_text(d)
         said = re.finditer(rf"[^。；\n]*{either(mild)}[^。；\n]*", text)
         hits = [m for m in said if not any(w in m[0] for w in unless)]
         if not hits:
             continue
         fact = d.quote(*hits[0].span())
+        seen.append(evidence_of(d, fact))
         heavy = next((w for w in grades if w in re.sub('[“”"]', "", text)), None)
         written = list(ranges_in(d, words, bases))
         tops = [r for r in written if fine is not None and r.high == fine[0]]
@@ -184,4 +184,6 @@ def mildness_kept(
         elif quoted and all(r.high <= times for r in quoted):
             found = f"按{times.normalize():f}倍罚款，不低于所写幅度的上限"
             bad.append(evidence_of(d, fact, "从轻、减轻", found))
-    return no("认定有从轻、减轻情节，处罚没有体现", bad) if bad else yes("没有发现矛盾", seen)
+    if bad:
+        return no("认定有从轻、减轻情节，处罚没有体现", bad)
+    return yes("没有发现矛盾", seen) if seen else moot(case, "决定书没有认定从轻、减轻情节")

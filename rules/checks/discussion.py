@@ -63,14 +63,15 @@ def _no_opinions(d: Document, together: list[str], least: int) -> bool:
 @check
 def discussion_record(
     case: CaseFile, ctx: Context, heard: list[str], together: list[str], collective: list[str],
-    least: int,
+    least: int, concluded: list[str],
 ) -> Answer:  # fmt: skip
     """The record of the collective discussion names those present, the opinion of each and a
     conclusion, and no investigator votes (行政处罚法第五十七条第二款).
 
     ``heard``: parts in which an investigator is only heard. A record with words of ``together``
     (一致同意) and nobody's own opinion lacks them; where its title has a word of ``collective`` or
-    there are pictures on the page a person looks. Shorter than ``least`` characters it was not
+    there are pictures on the page a person looks. The conclusion has a field of its own or words
+    of ``concluded`` tell it. Shorter than ``least`` characters it was not
     read whole.
     """
     officers = {p.name for a in case.acts.get("officers", []) for p in a.value}
@@ -86,9 +87,11 @@ def discussion_record(
             e = evidence_of(d, None, "每名参加人员的意见", "只有集体的意见")
             (doubt if brief else bad).append(e)
         conclusion: Fact | None = d.first("conclusion")
-        if conclusion is not None and conclusion.blank:
+        if conclusion is None and not any(w in d.text for w in concluded):
+            doubt.append(evidence_of(d, None, "结论性意见", "没有读到结论"))
+        elif conclusion is not None and conclusion.blank:
             bad.append(evidence_of(d, conclusion, "结论性意见", "空白"))
         good.append(evidence_of(d, conclusion))
     if bad:
         return no(f"集体讨论记录有误：{show([f'{e.expected}，{e.found}' for e in bad])}", bad)
-    return unknown("没有读到参加人员或者各人的意见", doubt) if doubt else yes("", good)
+    return unknown("没有读到参加人员、各人的意见或者结论", doubt) if doubt else yes("", good)

@@ -37,6 +37,16 @@ def unsigned(d: Document, role: str) -> Fact | None:
     return mine[0][0]
 
 
+def unread_signatures(case: CaseFile, d: Document, roles: list[str]) -> list[Evidence]:
+    """The roles for which neither a signature nor a place for one was read, and all of them in an
+    electronic copy that nobody signed: no fault, and nothing that shows a signature either."""
+    if never_signed(case):
+        return [evidence_of(d, None, "签名", "全卷没有读到一处签名，请看原件")]
+    have = {f.value.role for f in d.all("signatures")}
+    lacking = [r for r in roles if r not in have]
+    return [evidence_of(d, None, f"{r}签名", "没有找到签名栏") for r in lacking]
+
+
 def _people(d: Document, key: str) -> set[str]:
     return {p.name for f in d.all(key) for p in f.value or ()}
 
@@ -59,14 +69,15 @@ def _before(a: Document, b: Document) -> bool:
 @check
 def interview_complete(
     case: CaseFile, ctx: Context, rights: dict[str, str], roles: list[str], least: int,
-    separate: list[str],
+    separate: list[str], signed: list[str],
 ) -> Answer:  # fmt: skip
     """Each record of questions tells the rights and bears the signatures, those of two officers
     among them; one fault a record.
 
     ``rights`` maps a phrase to the word without which the right cannot have been told: where the
     word stands, other words than the phrase's were used, and a person looks. Records shorter
-    than ``least`` characters were hardly read whole. A paper of its own (a title with a word of
+    than ``least`` characters were hardly read whole. Of the roles ``signed`` a signature or a place
+    for one has to be read. A paper of its own (a title with a word of
     ``separate``) may have told the rights.
     """
     told = [d for d in case.documents if any(w in d.title for w in separate)]
@@ -91,12 +102,14 @@ def interview_complete(
         elif lacking or unclear:
             names = [*lacking, *(ctx.name(f"*.{p}") for p in unclear)]
             doubt.append(evidence_of(d, None, "告知权利", f"没有读到{'、'.join(names)}"))
+        elif unread := unread_signatures(case, d, signed):
+            doubt += unread
         else:
             good.append(evidence_of(d))
     return judged(
         case,
         (bad, "询问笔录缺少权利告知或者签名"),
-        (doubt, "询问笔录的权利告知没有读全，请核对"),
+        (doubt, "询问笔录的权利告知或者签名没有读全，请核对"),
         (good, ""),
         missing="没有询问笔录",
         looked_for="询问笔录",
@@ -126,13 +139,14 @@ def scene_complete(
                 bad.append(evidence_of(d, f, f"{role}签名", "空白"))
         if name := only_officer(case, ctx, d):
             bad.append(evidence_of(d, d.first("acting"), "两名执法人员签名", name))
+        doubt += unread_signatures(case, d, roles)
         said = [f for p in judging if (f := d.first(p)) is not None]
         bad += [evidence_of(d, f, "客观记录，不写结论", f.words) for f in said]
         good.append(evidence_of(d))
     return judged(
         case,
         (bad, "现场笔录缺项或者写了结论"),
-        (doubt, "现场笔录有栏目没有读到"),
+        (doubt, "现场笔录有栏目或者签名没有读到"),
         (good, ""),
         missing="没有现场笔录",
         looked_for="现场笔录",
@@ -181,12 +195,13 @@ def evidence_filed(
     """What the decision lists as evidence is in the file. ``evidence`` maps a printed name to the
     kinds that may be it; it is looked for between words of ``near`` and of ``end``. Of other
     papers (盘点表1份) the last words have to stand somewhere in the file besides the papers of the
-    kinds ``silent``, which repeat what the evidence is; ``common``: see ``_somewhere``."""
+    kinds ``silent``, which repeat what the evidence is; ``common``: see ``_somewhere``. None
+    of those is missing where recordings or photos lie in the file: it may be one of them."""
     bad: list[Evidence] = []
     good: list[Evidence] = []
     rest = [d for d in case.documents if d.code not in silent]
     papers = "".join(squash(d.title + d.text) for d in rest)
-    whole = not case.problems and not any(not d.text for d in rest)
+    whole = not case.problems and not case.media and not any(not d.text for d in rest)
     for d in case.of("CF_JD2", "CF_DC"):
         a = min((i for w in near if (i := d.text.find(w)) >= 0), default=-1)
         b = min((i for w in end if (i := d.text.find(w, a)) >= 0), default=len(d.text))

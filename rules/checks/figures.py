@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from casefiles.facts import CaseFile, Document
-from rules.answers import Answer, Context, Evidence, evidence_of, no, show, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, moot, no, show, yes
 from rules.checks import check
 from rules.checks.amounts import NUM, counted_before, either, labelled, number_of, plain_text
 
@@ -57,19 +57,22 @@ def _follows(x: Decimal, from_: set[Decimal]) -> bool:
 
 def _one_off(
     case: CaseFile, decision: list[str], records: list[str], units: list[str]
-) -> Iterator[Evidence]:
+) -> Iterator[Evidence | None]:
     """Records that list the same numbers of a unit as the decision, all but one, which does not
-    follow from the others."""
+    follow from the others; ``None`` for each list that could be compared and has no such number."""
     for own in case.of(*decision):
+        counted = {unit: counted_before(plain_text(own), unit) for unit in units}
         for d in case.of(*records):
-            for unit in units:
-                mine, theirs = (counted_before(plain_text(x), unit) for x in (own, d))
+            for unit, mine in counted.items():
+                if len(mine) < _ENOUGH:
+                    continue
+                theirs = counted_before(plain_text(d), unit)
                 both = mine & theirs
                 one, other = mine - both, theirs - both
-                if len(both) < _ENOUGH or len(one) != 1 or len(other) != 1:
+                if len(both) < _ENOUGH:
                     continue
-                if not _follows(next(iter(other)), both):
-                    yield _told(own, d, unit, one, other)
+                odd = len(one) == len(other) == 1 and not _follows(next(iter(other)), both)
+                yield _told(own, d, unit, one, other) if odd else None
 
 
 def _named(d: Document, units: list[str]) -> dict[str, tuple[Decimal, tuple[int, int]]]:
@@ -84,9 +87,11 @@ def _named(d: Document, units: list[str]) -> dict[str, tuple[Decimal, tuple[int,
     return {k: next(iter(v.items())) for k, v in found.items() if len(v) == 1}
 
 
-def _counted_twice(case: CaseFile, papers: list[str], units: list[str]) -> Iterator[Evidence]:
+def _counted_twice(
+    case: CaseFile, papers: list[str], units: list[str]
+) -> Iterator[Evidence | None]:
     """The same things counted in two papers with different results: one place for each paper
-    that differs from the one that most agree with."""
+    that differs from the one that most agree with; ``None`` for each that agrees."""
     seen: dict[str, list[tuple[Decimal, Document, tuple[int, int]]]] = defaultdict(list)
     for d in case.of(*papers):
         for key, (n, place) in _named(d, units).items():
@@ -96,9 +101,11 @@ def _counted_twice(case: CaseFile, papers: list[str], units: list[str]) -> Itera
         usual = max(values, key=lambda n: (values.count(n), -values.index(n)))
         first = next(d for n, d, _ in found if n == usual)
         for n, d, place in found:
+            fact = d.quote(*place)
             if n != usual:
-                fact = d.quote(*place)
                 yield evidence_of(d, fact, f"{first.name}：{usual.normalize():f}", fact.words)
+            elif d is not first:
+                yield None
 
 
 @check
@@ -110,11 +117,15 @@ def figures_agree(
     other papers too, where they give such a figure (行政处罚法第四十条); ``records`` of a list of
     numbers give each of them; what ``papers`` count under one name has one number. One place each.
     """
-    compared = list(_differing(case, decision, documents, labels, units))
+    compared = [
+        *_differing(case, decision, documents, labels, units),
+        *_one_off(case, decision, records, units),
+        *_counted_twice(case, papers, units),
+    ]
     bad = [e for e in compared if e is not None]
-    bad += _one_off(case, decision, records, units)
-    bad += _counted_twice(case, papers, units)
     seen = [evidence_of(d) for d in case.of(*decision)]
     if bad:
         return no("数量、金额在各文书里不同", bad)
-    return yes("各处相符" if compared else "没有可以比较的数值", seen)
+    if not compared:
+        return moot(case, "别的文书没有同一名称、同一单位的数值可以比较")
+    return yes("各处相符", seen)

@@ -36,7 +36,7 @@ def cover_complete(case: CaseFile, ctx: Context, fields: list[str], needed: list
     # No index lists the cover, so one that names other papers does not prove its absence.
     titles = {squash(r.title) for _, r in _rows(case)}
     strange = [d for d in case.unknown if squash(d.title) not in titles]
-    if not covers and not case.problems and not strange:
+    if not covers and not case.unseen and not strange:
         return no("没有案卷封面", [looked_at(case, "案卷封面")])
     for key in fields:
         found = [(d, f) for d in covers for f in d.all(key)]
@@ -92,33 +92,60 @@ def _skips_pages(rows: list[Listed]) -> bool:
     return any(int(b[0]) > int(a[-1]) + 1 for a, b in pairwise(spans))
 
 
-def _left_out(case: CaseFile, rows: list[Listed], loose: list[str]) -> list[Document]:
+def _left_out(
+    case: CaseFile, rows: list[Listed], loose: list[str], singly: list[str]
+) -> tuple[list[Document], list[tuple[Document, int, int]]]:
     """Papers of a kind of which the index lists fewer than the file holds: those that bear none
-    of the days listed, where each row is that of another paper of the kind."""
+    of the days listed, where each row is that of another paper of the kind. Where the days do not
+    tell which: the last paper of the kind, how many there are and how many are listed."""
     gone: list[Document] = []
-    for code in {d.code for d in case.documents if d.code and d.code not in loose}:
+    fewer: list[tuple[Document, int, int]] = []
+    for code in sorted({d.code for d in case.documents if d.code}):
         mine = [r for r in rows if r.code == code]
-        papers = [(d, f) for d in case.of(code) if (f := d.first("doc_date")) and f.sure]
+        if code in loose and not (code in singly and len(mine) > 1):
+            continue
+        every = list(case.of(code))
+        if not mine or len(every) <= len(mine) or any(_MORE.search(r.title) for r in mine):
+            continue
+        papers = [(d, f) for d in every if (f := d.first("doc_date")) and f.sure]
         days = [r.day for r in mine]
-        if not mine or len(papers) <= len(mine) or len(papers) < len(list(case.of(code))):
-            continue
-        if None in days or len(set(days)) < len(days) or any(_MORE.search(r.title) for r in mine):
-            continue
         rest = [d for d, f in papers if day_of(f.value) not in days]
-        if len(rest) == len(papers) - len(mine):
+        known = None not in days and len(set(days)) == len(days) and len(papers) == len(every)
+        if known and len(rest) == len(papers) - len(mine):
             gone += rest
-    return gone
+        else:
+            fewer.append((every[-1], len(every), len(mine)))
+    return gone, fewer
+
+
+def _unknown_listed(case: CaseFile, rows: list[Listed]) -> bool:
+    """Whether the index lists each paper of no known kind under a title of no known kind: the same
+    one, or a shorter form of it (规划认定意见复函 of 关于规划认定意见的复函)."""
+    rest = [squash(r.title) for r in rows if r.code is None]
+    titles = {squash(r.title) for r in rows}
+    return all(
+        squash(d.title) in titles or any(_shortened(t, squash(d.title)) for t in rest)
+        for d in case.unknown
+    )
+
+
+def _shortened(short: str, title: str) -> bool:
+    """Whether the letters of ``short``, four at least, stand in ``title`` in this order."""
+    left = iter(title)
+    return len(short) >= 4 and all(c in left for c in short)
 
 
 @check
-def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) -> Answer:
+def index_matches(
+    case: CaseFile, ctx: Context, loose: list[str], singly: list[str], least: int
+) -> Answer:
     """卷内目录 and documents agree in kind and number; one fault for each row or document.
 
     Kinds in ``loose`` (receipts, pages with evidence) are often bound with others and not listed
-    by themselves. An index of fewer than ``least`` rows was hardly read whole. One of several
-    papers of a kind is not listed where its day is not, surely so where pages are skipped. A row
-    without its document is a fault only where everything was read, and no document of unknown kind
-    may be it.
+    by themselves; of those in ``singly``, an index that lists several lists all. An index of fewer
+    than ``least`` rows was hardly read whole. One of several papers of a kind is not listed where
+    its day is not, surely so where pages are skipped. A row without its document is a fault only
+    where everything was read, and no document of unknown kind may be it.
     """
     listed = _rows(case)
     rows = [r for _, r in listed]
@@ -131,17 +158,17 @@ def index_matches(case: CaseFile, ctx: Context, loose: list[str], least: int) ->
     gone, sure = _unlisted(case, rows, loose)
     (bad if sure else doubt).extend(evidence_of(d, None, "列入卷内目录", "没有列") for d in gone)
     skips = _skips_pages(rows)
+    left_out, fewer = _left_out(case, rows, loose, singly)
     (bad if skips else doubt).extend(
-        evidence_of(d, d.first("doc_date"), "列入卷内目录", "没有列")
-        for d in _left_out(case, rows, loose)
+        evidence_of(d, d.first("doc_date"), "列入卷内目录", "没有列") for d in left_out
     )
-    titles = [squash(r.title) for r in rows]
+    doubt += [evidence_of(d, None, f"目录列{n}份", f"目录列{m}份") for d, n, m in fewer]
     for fact in index.all("listed"):
         row: Listed = fact.value
         found = list(case.of(row.code)) if row.code else []
         found = found or [d for d in case.documents if squash(d.title) == squash(row.title)]
         if row.code and not found:
-            known = all(squash(d.title) in titles for d in case.unknown)
+            known = _unknown_listed(case, rows)
             certain = known and row.code not in loose and absent(case, [row.code])
             where = bad if certain else doubt
             where.append(evidence_of(index, fact, "在卷", f"没有找到{row.title}"))
@@ -211,15 +238,24 @@ def filed_in_order(
 
 @check
 def archived_properly(
-    case: CaseFile, ctx: Context, limit: str, periods: str, written: dict[str, str]
-) -> Answer:
-    """A closing sheet (备考表) is there and signed, the retention period is one of the parameter
-    ``periods`` (``written``: other ways of writing them), and the file was archived within the
-    parameter ``limit`` after the case closed."""
+    case: CaseFile, ctx: Context, limit: str, periods: str, written: dict[str, str],
+    signed: list[str],
+) -> Answer:  # fmt: skip
+    """A closing sheet (备考表) is there and its fields ``signed`` are filled in, the retention
+    period is one of the parameter ``periods`` (``written``: other ways of writing them), and the
+    file was archived within the parameter ``limit`` after the case closed."""
     bad: list[Evidence] = []
+    doubt: list[Evidence] = []
     good = [evidence_of(d) for d in case.of("GD_BKB")]
     if not good and absent(case, ["GD_BKB"]):
         bad.append(looked_at(case, "卷内备考表"))
+    for d in case.of("GD_BKB"):
+        facts = [(key, f) for key in signed if (f := d.first(key)) is not None]
+        for key, f in facts:
+            if f.blank and not f.words.strip():
+                bad.append(evidence_of(d, f, ctx.name(f"*.{key}"), "空白"))
+        if not facts:
+            doubt.append(evidence_of(d, None, "立卷人、检查人和日期", "没有读到"))
     closed, filed = act_of(case, "case.close_date"), act_of(case, "case.archive_date")
     today: date | None = day_of(closed.value) if closed else None
     dated = closed or filed or act_of(case, "case.any_date")
@@ -239,6 +275,8 @@ def archived_properly(
         (bad if late or days < 0 else good).append(e)
     if bad:
         return no("备考表、保管期限或者归档时间需要核对", bad)
+    if doubt:
+        return unknown("备考表的签名和日期没有读到，请核对", doubt)
     return yes("", good) if good else unknown("没有读到备考表", [looked_at(case, "备考表")])
 
 

@@ -18,6 +18,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
+from rules.checks.agency import seal_notes
 from rules.days import CalendarUnknown, deadline
 from rules.looking import absent, day_of
 
@@ -71,14 +72,9 @@ def settle(
     return yes("", good) if good else unknown(words[2])
 
 
-_SEAL = re.compile(
-    r"[（(](?:印章|公章|盖章)[：:]([^（）()]{4,})[）)]|[（(]([^（）()]{4,}(?:章|印))[）)]"
-)
-
-
 def _seal_noted(d: Document, agency: str) -> bool:
-    """Whether the paper notes in words whose seal it bears: （印章：某某局）, （某某局印章）."""
-    return any(agency in squash(m[1] or m[2]) for m in _SEAL.finditer(d.text))
+    """Whether the paper notes in words that it bears the seal of ``agency``."""
+    return any(agency in name for name, _ in seal_notes(d))
 
 
 def _unsealed(case: CaseFile, papers: list[Document], letters: list[str]) -> list[Document]:

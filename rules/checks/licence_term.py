@@ -21,7 +21,7 @@ from rules.checks.licence import (
     terms,
 )
 from rules.days import CalendarUnknown, deadline, workdays_between
-from rules.looking import absent
+from rules.looking import absent, day_of
 
 _DAYS = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,4}")
 _ENDS = "作出|办结|决定|办理|审结|完成|审查|答复"
@@ -185,7 +185,7 @@ def _told_days(d: Document) -> int | None:
 
 
 def _all_read(case: CaseFile) -> bool:
-    return not case.problems and all(d.title for d in case.unknown)
+    return not case.unseen and all(d.title for d in case.unknown)
 
 
 @check
@@ -295,9 +295,12 @@ def licence_extended(
     starts = accepted(case)
     lasts = terms(case, ctx, limit, [day for *_, day in starts])
     last = max(lasts) if isinstance(lasts, list) and lasts else None
-    day = starts[0][2] if starts else date.today()
-    short, long = ctx.lookup(extension, day), ctx.lookup(joint, day)
     for d in case.of("XK_YQ"):
+        day = starts[0][2] if starts else day_of(d.value("doc_date"))
+        if day is None:
+            doubt.append(evidence_of(d, None, "受理和延长的日期", "没有读到日期"))
+            continue
+        short, long = ctx.lookup(extension, day), ctx.lookup(joint, day)
         heads = _approvals(case, d)
         if not heads:
             doubt.append(evidence_of(d, None, "负责人批准", "没有读到负责人的批准和日期"))

@@ -1,6 +1,5 @@
 """What records written on the spot (笔录) must show: certificates, signatures, times."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from casefiles.facts import CaseFile, Document, Fact, Signature
@@ -130,15 +129,13 @@ def absence_noted(case: CaseFile, ctx: Context, phrase: str) -> Answer:
 
 @check
 def times_sound(
-    case: CaseFile, ctx: Context, documents: list[str], minutes: str, speed: str, spoken: str,
-    night: str,
-) -> Answer:  # fmt: skip
+    case: CaseFile, ctx: Context, documents: list[str], minutes: str, speed: str, night: str
+) -> Answer:
     """Each record tells when it began and ended, in this order (行政处罚法第五十五条第二款).
 
-    否 only where a time stands blank, the end comes before the beginning, or questions and
-    answers are longer than anybody can speak: more than ``spoken`` characters a minute. Shorter
-    than the parameter ``minutes``, written faster than ``speed`` characters a minute, or begun
-    before the hour ``night`` is over: 疑点.
+    否 only where a time stands blank or the end comes before the beginning. Shorter than the
+    parameter ``minutes``, written faster than ``speed`` characters a minute, or begun before the
+    hour ``night`` is over: 疑点, for no law gives these numbers.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -159,32 +156,17 @@ def times_sound(
             (bad if sure else doubt).append(
                 evidence_of(d, b, f"晚于{show(a.value)}", show(b.value))
             )
-        elif a.sure and b.sure and (said := _unspeakable(ctx, d, a.value, b.value, spoken)):
-            bad.append(evidence_of(d, a, "时间够用", said))
         else:
             odd = _odd(ctx, d, a.value, b.value, minutes, speed, night)
             (doubt if odd else good).append(evidence_of(d, a, odd and "时间合理", odd))
     return judged(
         case,
-        (bad, "笔录起止时间空白、倒置或者不可能"),
+        (bad, "笔录起止时间空白或者倒置"),
         (doubt, "笔录起止时间没有读全或者可疑，请核对"),
         (good, "起止时间齐全"),
         missing="没有笔录可供核对",
         looked_for="笔录",
     )
-
-
-_TALK = re.compile(r"^[\s\u3000]*[问答][：:].*", re.MULTILINE)
-
-
-def _unspeakable(ctx: Context, d: Document, start: datetime, end: datetime, spoken: str) -> str:
-    """What cannot be said aloud between ``start`` and ``end``, or an empty string."""
-    spent = (end - start) / timedelta(minutes=1)
-    most = _number(ctx, spoken, start.date())
-    chars = len("".join("".join(_TALK.findall(d.text)).split()))
-    if most is None or not spent or chars <= most * spent:
-        return ""
-    return f"问答{chars}字只用{spent:.0f}分钟"
 
 
 def _odd(

@@ -18,6 +18,7 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
+from rules.checks.surcharge import surcharges
 from rules.days import CalendarUnknown, deadline, workdays_between
 from rules.looking import absent, act_of, day_of
 
@@ -46,6 +47,9 @@ def summary_allowed(case: CaseFile, ctx: Context, limit: str, kinds: list[str]) 
     person, unit = (ctx.lookup(limit, day, p) for p in ("自然人", "单位"))
     if person is None or unit is None:
         return unknown("没有当场处罚数额标准", [evidence_of_act(fine)])
+    if (open_ := next((v for v in (person, unit) if v.status != "核实"), None)) is not None:
+        why = f"当场罚款{fine.value}元；公民{person.value}元、单位{unit.value}元的标准"
+        return unknown(f"{why}（{open_.source}）尚未核实，请人工确认", [evidence_of_act(fine)])
     if fine.value <= person.amount:
         return yes(f"罚款{fine.value}元", [evidence_of_act(fine)])
     word = party.value if party else None
@@ -62,11 +66,16 @@ def summary_allowed(case: CaseFile, ctx: Context, limit: str, kinds: list[str]) 
     )
 
 
+_ACCOUNT = re.compile(r"账号|账户|户名|开户行|开户银行|全称|名称")
+_NAMED = re.compile(r"[一-鿿]{2}")
+
+
 @check
 def paid_to_treasury(case: CaseFile, ctx: Context, public: list[str]) -> Answer:
     """The fine was not paid to the agency itself or to a person: the account is one whose name
     contains a word of ``public`` (行政处罚法第六十七条)."""
     bad: list[Evidence] = []
+    doubt: list[Evidence] = []
     good: list[Evidence] = []
     agency = ctx.agency or ""
     for d in case.of("ZX_PJ"):
@@ -78,8 +87,12 @@ def paid_to_treasury(case: CaseFile, ctx: Context, public: list[str]) -> Answer:
                 good.append(evidence_of(d, f))
             elif agency and words.strip().startswith(agency):
                 bad.append(evidence_of(d, f, "财政代收账户", words.split("\n")[0][:40]))
+            elif _NAMED.search(_ACCOUNT.sub("", words)):
+                doubt.append(evidence_of(d, f, "财政代收账户", words.split("\n")[0][:40]))
     if bad:
         return no("罚款收款人是执法机关自己", bad)
+    if doubt:
+        return unknown("有票据的收款人不像财政账户，请核对", doubt)
     return (
         yes("罚款缴入财政账户", good)
         if good
@@ -88,8 +101,11 @@ def paid_to_treasury(case: CaseFile, ctx: Context, public: list[str]) -> Answer:
 
 
 @check
-def pay_term(case: CaseFile, ctx: Context, limit: str, words: list[str], least: int) -> Answer:
-    """The decision gives the lawful number of days to pay and tells the daily surcharge.
+def pay_term(
+    case: CaseFile, ctx: Context, limit: str, words: list[str], least: int, rate: str, cap: str
+) -> Answer:
+    """The decision gives the lawful number of days to pay and tells the daily surcharge, and what
+    was added for late payment comes out (``rate``, ``cap``: see ``surcharges``).
 
     A text of ``least`` characters or more with none of ``words`` (缴纳, 银行 …) tells nothing of
     payment; in another the period may only not have been read.
@@ -109,15 +125,21 @@ def pay_term(case: CaseFile, ctx: Context, limit: str, words: list[str], least: 
         if term is None or value is None:
             doubt.append(evidence_of(d, None, "缴款期限", "没有读到缴款期限"))
         elif term.value != value.days:
-            bad.append(evidence_of(d, term, f"{value.value}日", f"{term.value}日"))
+            sure = value.status == "核实" and term.sure
+            e = evidence_of(d, term, f"{value.value}日", f"{term.value}日")
+            (bad if sure else doubt).append(e)
         else:
             good.append(evidence_of(d, term))
         if not d.first("late_fee"):
             doubt.append(evidence_of(d, None, "逾期加处罚款的说明", "没有读到"))
+    wrong: list[Evidence] = []
+    for right, e in surcharges(case, ctx, rate, cap):
+        (good if right else wrong if right is False else doubt).append(e)
+    what = "加处罚款的比例、日数或者数额不对" if not bad else "缴款期限、加处罚款不对或者没有写"
     return judged(
         case,
-        (bad, "缴款期限不对或者没有写"),
-        (doubt, "缴款期限或者加处罚款的说明没有读到"),
+        ([*bad, *wrong], what if wrong else "缴款期限不对或者没有写"),
+        (doubt, "缴款期限或者加处罚款没有读到，或者需要核对"),
         (good, ""),
         missing="没有罚款决定可供核对",
     )

@@ -248,12 +248,22 @@ def missing_pages(d: Document) -> list[int]:
     return [n for n in range(1, max(totals)) if n not in here]
 
 
+_NO_PAGE = re.compile(r"第[\s_＿]*页[，,、/\s]*共[\s_＿]*页")
+
+
+def _unnumbered(d: Document) -> Fact | None:
+    """第　页，共　页 in the text of a record, never filled in. What stands in a header or footer
+    may be a field that the printer counts."""
+    m = _NO_PAGE.search(d.text, 0, max(d.body_end, 0))
+    return None if m is None else d.quote(*m.span())
+
+
 @check
 def blanks_struck(
     case: CaseFile, ctx: Context, fields: dict[str, list[str]], paged: list[str]
 ) -> Answer:
     """The fields that matter (kind → fields) do not stand empty without a stroke, and records of
-    the kinds ``paged`` have all the pages they count."""
+    the kinds ``paged`` have all the pages they count, with their numbers."""
     bad: list[Evidence] = []
     good: list[Evidence] = []
     for code, keys in fields.items():
@@ -264,6 +274,9 @@ def blanks_struck(
                     continue
                 blank = f.blank and not f.words.strip()
                 (bad if blank else good).append(evidence_of(d, f, ctx.name(f"*.{key}")))
+    for d in case.of(*paged):
+        if (place := _unnumbered(d)) is not None:
+            bad.append(evidence_of(d, place, "第几页、共几页", "空白"))
     empty = bool(bad)
     for d in case.of(*paged):
         if gone := missing_pages(d):

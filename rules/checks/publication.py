@@ -3,7 +3,15 @@
 import re
 from datetime import date
 
-from casefiles.facts import CaseFile, Document, Fact, same_doc_number, squash
+from casefiles.facts import (
+    CaseFile,
+    Document,
+    Fact,
+    find_private,
+    known_people,
+    same_doc_number,
+    squash,
+)
 from rules.answers import (
     Answer,
     Context,
@@ -272,23 +280,38 @@ def _amount(decision: Document, record: Document, changed: bool) -> _Faults:
 
 
 @check
-def nothing_private(case: CaseFile, ctx: Context, patterns: dict[str, str], least: int) -> Answer:
-    """The published text shows none of ``patterns`` (name → regular expression), such as identity
-    numbers (行政处罚法第五十条). A record of fewer than ``least`` characters is not readable."""
+def nothing_private(
+    case: CaseFile, ctx: Context, kinds: dict[str, list[str]], least: int
+) -> Answer:
+    """The published text shows no personal information (行政处罚法第五十条).
+
+    ``kinds`` are kinds of personal information with whose it must be (an empty list: whoever's);
+    of names, what part in the case the person has. What may be something else, or is only a hint,
+    is 疑点. A record of fewer than ``least`` characters is not readable.
+    """
+    records = [d for d in case.of(_RECORD) if len(squash(d.text)) >= least]
+    if not records:
+        return unknown("没有可读的公示文本", [looked_at(case, "公示记录")])
+    known = known_people(case.documents)
+    act = case.act("decision_date")
+    on = day_of(act.value) if act is not None else None
     bad: list[Evidence] = []
-    good: list[Evidence] = []
-    for d in case.of(_RECORD):
-        if len(squash(d.text)) < least:
-            continue
-        good.append(evidence_of(d))
-        for name, pattern in patterns.items():
-            for m in re.finditer(pattern, d.text):
-                bad.append(evidence_of(d, d.quote(m.start(), m.end()), "作遮挡处理", name))
-    if bad:
-        return no("公示文本里可能有未遮挡的个人信息", bad)
-    if good:
-        return yes("没有看到身份证号码、手机号码等", good)
-    return unknown("没有可读的公示文本", [looked_at(case, "公示记录")])
+    doubt: list[Evidence] = []
+    for d in records:
+        for p in find_private(d.text, known, on):
+            whose = kinds.get(p.kind)
+            if whose is None or (whose and p.whose not in whose):
+                continue
+            told = f"{p.kind}（{p.whose}）" if p.whose else p.kind
+            place = evidence_of(d, d.quote(p.start, p.end), "作遮挡处理", p.why or told)
+            (bad if p.sure else doubt).append(place)
+    return judged(
+        case,
+        (bad, "公示文本里可能有未遮挡的个人信息"),
+        (doubt, "公示文本里可能有个人信息，请核对"),
+        ([evidence_of(d) for d in records], "没有看到证件号码、电话、住址等"),
+        missing="没有可读的公示文本",
+    )
 
 
 @check
@@ -307,7 +330,7 @@ def publicity_told(
     decision = next(case.of(documents[0]), None)
     if decision is None or len(squash(decision.text)) < least:
         return unknown("决定书文字很少，可能没有读全", map(evidence_of, found))
-    if case.problems or any(not d.title for d in case.unknown):
+    if case.unseen or any(not d.title for d in case.unknown):
         return unknown("有文件未能识别或读取，请核对是否另有告知", [looked_at(case, "公示告知")])
     why = "决定书和送达材料都没有信息将向社会公示的告知"
     return no(why, [evidence_of(decision, None, "告知信息将公示", "没有这一内容")])

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from casefiles.facts import CaseFile, Document, find_dates, squash
-from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
+from rules.answers import (
+    Answer,
+    Context,
+    Evidence,
+    evidence_of,
+    looked_at,
+    moot,
+    no,
+    show,
+    unknown,
+    yes,
+)
 from rules.checks import check
 from rules.checks.amounts import NUM, either, labelled, money, number_of, plain_text, up_to
 from rules.days import deadline
@@ -51,7 +62,7 @@ def crime_considered(
     if not amounts and sizes:
         return unknown(f"{sizes[0].found}；是否达到追诉标准、应当移送，请核对", sizes)
     if not amounts:
-        return yes("没有涉嫌犯罪的记载，没有涉案数额", seen)
+        return moot(case, "没有涉嫌犯罪的记载，没有读到涉案数额")
     value = ctx.lookup(limit, a.day) if (a := act_of(case, "case.decision_date")) else None
     most = money(max(amounts))
     if value is None:
@@ -99,13 +110,16 @@ def found_in_time(
     return yes(why, [place, seen])
 
 
+_REGION = re.compile(r"([一-鿿]{2,6}?(?:省|自治区|自治州|[市州盟县区旗]))")
+
+
 @check
 def within_area(
     case: CaseFile, ctx: Context, documents: list[str], bodies: list[str], other: list[str]
 ) -> Answer:
     """No place of inspection begins with a county other than the agency's (行政处罚法第二十二条;
-    words of ``other``, 园区, are no counties). What an agency of ``bodies`` (街道办事处) may punish
-    depends on a list, left to a person."""
+    words of ``other``, 园区, are no counties), and one of them names the agency's own area. What an
+    agency of ``bodies`` (街道办事处) may punish depends on a list, left to a person."""
     name = ctx.agency or ""
     if any(w in name for w in bodies):
         return unknown(f"{name}：事项是否在赋权清单内请核对", [looked_at(case, "赋权清单")])
@@ -121,4 +135,10 @@ def within_area(
         if not m[1].endswith(tuple(other))
     ]
     seen = [evidence_of(d, f) for d, f in places]
-    return no("检查地点可能不在本机关辖区", bad) if bad else yes("没有发现辖区以外的地点", seen)
+    if bad:
+        return no("检查地点可能不在本机关辖区", bad)
+    first = _REGION.match(name)
+    mine = own[0] if own else first[1] if first else ""
+    if mine and any(mine in squash(str(f.value)) for _, f in places):
+        return yes(f"检查地点在{mine}", seen)
+    return unknown("检查地点没有写明在本机关辖区，请核对", seen)

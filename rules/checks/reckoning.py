@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from casefiles.facts import CaseFile, Document
-from rules.answers import Answer, Context, Evidence, evidence_of, no, unknown, yes
+from rules.answers import Answer, Context, Evidence, evidence_of, moot, no, unknown, yes
 from rules.checks import check
 from rules.checks.amounts import (
     NUM,
@@ -85,8 +85,9 @@ def _listed(s: _Sums, text: str, labels: list[str], net: list[str], whole: list[
     The total is certain only where nothing else in 元 stands between the first of the goods and
     it, and no word of ``rough``; a net figure may lawfully be less.
     """
+    forms = _products(labels)
     for line in re.finditer(r"[^\n]+", text):
-        found = [m for form in _products(labels) for m in form.finditer(text, *line.span())]
+        found = [m for form in forms for m in form.finditer(text, *line.span())]
         items = sorted(found, key=lambda m: m.start())
         parts = []
         for m in items:
@@ -177,4 +178,4 @@ def sums_right(
         return yes("算式正确", good)
     short = any(len(d.text) < least for d in found)
     seen = map(evidence_of, found)
-    return unknown("决定书没有读全", seen) if short else yes("决定书没有写出算式", seen)
+    return unknown("决定书没有读全", seen) if short else moot(case, "决定书没有写出算式")

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casefiles.facts import CaseFile, Delivery, Document, Fact, Recording, is_struck
+from casefiles.facts import CaseFile, Delivery, Document, Fact, is_struck, spoken
 from rules.answers import (
     Answer,
     Context,
@@ -17,18 +17,20 @@ from rules.answers import (
     yes,
 )
 from rules.checks import check
+from rules.checks.recording_files import (
+    LIST,
+    MINUTES,
+    films,
+    lasting,
+    recordings,
+    spare,
+)
 from rules.looking import absent, day_of
 
-LIST = "GD_AVLIST"
 Span = tuple[datetime, datetime]
 
 
 # --- what the list of recordings tells --------------------------------------------------------
-
-
-def recordings(case: CaseFile) -> list[tuple[Document, Fact, Recording]]:
-    """Every row of the lists of recordings (音像记录清单)."""
-    return [(d, f, f.value) for d in case.of(LIST) for f in d.all("recordings") if f.value]
 
 
 def span_of(document: Document) -> Span | None:
@@ -61,9 +63,23 @@ def covered(span: Span, rows: list[Span]) -> timedelta:
     return total
 
 
-def timed(rows: list[tuple[Document, Fact, Recording]]) -> list[tuple[Span, Document, Fact]]:
-    """The rows whose start and end were both read."""
-    return [((r.start, r.end), d, f) for d, f, r in rows if r.start and r.end and r.end > r.start]
+def timed(case: CaseFile) -> list[tuple[Span, Document, Fact]]:
+    """The rows whose start and end were both read. Where its file is in the case file and runs
+    for a shorter time than the list says, a row ends when the file does."""
+    found = []
+    for d, f, r in recordings(case):
+        if r.start and r.end and r.end > r.start:
+            real = lasting(r, case.media)
+            cut = real is not None and real < r.end - r.start - MINUTES
+            end = r.start + real if cut and real is not None else r.end
+            found.append(((r.start, end), d, f))
+    return found
+
+
+def shown(span: Span, row: Fact) -> str:
+    """From when to when a recording runs, in words; told too where its file runs shorter."""
+    told = f"{span[0]:%H:%M}至{row.value.end:%H:%M}"
+    return told if span[1] == row.value.end else f"{told}（文件只有{spoken(span[1] - span[0])}）"
 
 
 def backed(case: CaseFile, document: Document, day: date | None) -> bool:
@@ -76,8 +92,10 @@ def backed(case: CaseFile, document: Document, day: date | None) -> bool:
 
 
 def no_recordings(case: CaseFile) -> bool:
-    """Whether it is sure that the file lists no recordings beyond those that were read."""
+    """Whether it is sure that the file has no recordings beyond those that were read."""
     rows = recordings(case)
+    if case.media:
+        return False
     return absent(case, [LIST]) is True or (bool(rows) and all(r.start for _, _, r in rows))
 
 
@@ -136,6 +154,10 @@ def recorded_throughout(
     if not rows:
         said = [d for d in case.documents if d.code != LIST and d.first("recorded_av")]
         places = [evidence_of(d) for d in records or case.of(*decisions)]
+        if films(case):
+            there = "；".join(m.told() for m in films(case))
+            files = Evidence("全卷", found=there, expected="有音像记录清单")
+            return unknown("没有读到音像记录清单，案卷里有音像文件，请核对", [*places, files])
         if said:
             where = [evidence_of(d, d.first("recorded_av")) for d in said[:3]]
             return unknown("没有音像记录清单，卷内文书提到录音录像，请核对", [*places, *where])
@@ -152,15 +174,15 @@ def recorded_throughout(
             continue
         value = ctx.lookup(minutes, span[0].date())
         slack = timedelta(minutes=int(str(value.value)) if value else 0)
-        near = [(s, a, f) for s, a, f in timed(rows) if common(s, span)]
+        near = [(s, a, f) for s, a, f in timed(case) if common(s, span)]
         inner = (span[0] + slack, span[1] - slack)
         when = f"{show(span[0])}至{span[1]:%H:%M}"
         if near and (
             inner[1] <= inner[0] or covered(inner, [s for s, _, _ in near]) >= inner[1] - inner[0]
         ):
             good += [evidence_of(a, f) for _, a, f in near]
-        elif near or len(timed(rows)) < len(rows):
-            found = "、".join(f"{s[0]:%H:%M}至{s[1]:%H:%M}" for s, _, _ in near)
+        elif near or len(timed(case)) < len(rows):
+            found = "、".join(shown(s, f) for s, _, f in near)
             doubt.append(
                 evidence_of(d, d.first("start_time"), f"音像覆盖{when}", found or "时间未读全")
             )
@@ -254,7 +276,7 @@ def records_covered(
     no recording at all is 疑点: not every step must be recorded. ``place``: a recording made at
     a place that has nothing in common with that of the record is 疑点 too.
     """
-    rows = timed(recordings(case))
+    rows = timed(case)
     if not rows:
         return unknown("没有读到音像记录的起止时间", map(evidence_of, case.of(LIST)))
     bad: list[Evidence] = []
@@ -278,10 +300,15 @@ def records_covered(
             )
             continue
         part = covered(span, [s for s, _, _ in mine]) / (span[1] - span[0])
-        found = "、".join(f"{s[0]:%H:%M}至{s[1]:%H:%M}" for s, _, _ in mine)
+        found = "、".join(shown(s, f) for s, _, f in mine)
         if part < need:
             expected = f"覆盖{show(span[0])}至{span[1]:%H:%M}的{need:.0%}"
-            bad += [evidence_of(a, f, expected, f"{found}，只有{part:.0%}") for _, a, f in mine[:1]]
+            cut = any(s[1] != f.value.end for s, _, f in mine)
+            # The rest of a film may lie beside it in files that the list does not name.
+            where = doubt if cut and spare(case) else bad
+            where += [
+                evidence_of(a, f, expected, f"{found}，只有{part:.0%}") for _, a, f in mine[:1]
+            ]
         elif place and not _same_place(d, mine):
             doubt.append(
                 evidence_of(d, d.first("place"), "与音像的地点一致", "音像清单上的地点不同")

@@ -1,5 +1,6 @@
 """Records of inspections, interviews and hearings: overlaps and what they must tell."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
@@ -38,8 +39,8 @@ def _names(d: Document, key: str) -> set[str]:
 
 @check
 def several_records(case: CaseFile, ctx: Context) -> Answer:
-    """Whether the file holds two or more records of interviews, inspections or surveys."""
-    found = list(case.of("CF_XW", "CF_XC", "CF_KY"))
+    """Whether the file holds two or more records of interviews, visits or coercion."""
+    found = list(case.of("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL"))
     return yes("", map(evidence_of, found)) if len(found) > 1 else no("笔录不足两份")
 
 
@@ -73,10 +74,15 @@ def _borrowed(case: CaseFile, documents: list[str], who: str, number: str) -> li
 
 @check
 def no_overlap(
-    case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str, number: str = ""
-) -> Answer:
+    case: CaseFile, ctx: Context, documents: list[str], who: str, minutes: str, number: str = "",
+    visit: Sequence[str] = (),
+) -> Answer:  # fmt: skip
     """No two records of this case in which the same person (field ``who``) takes part overlap by
-    more than the parameter ``minutes``; nor do two persons have one identity ``number``."""
+    more than the parameter ``minutes``; nor do two persons have one identity ``number``.
+
+    Records of two of the kinds ``visit`` (检查, 查封) may be of one visit: at the same place they
+    may overlap, and where the places read differently a person looks.
+    """
     bad = _borrowed(case, documents, who, number) if number else []
     if bad:
         return no("姓名不同的人证件号码相同", bad)
@@ -88,19 +94,38 @@ def no_overlap(
     day = spans[0][1].date()
     limit = ctx.lookup(minutes, day)
     allowed = timedelta(minutes=limit.days if limit else 5)
+    doubt: list[Evidence] = []
     for x, y in combinations(spans, 2):
         both = _names(x[0], who) & _names(y[0], who)
-        if both and _common(x, y) > allowed:
-            when = f"{show(x[1])}至{x[2]:%H:%M}与{show(y[1])}至{y[2]:%H:%M}"
-            fact = y[0].first("start_time")
-            bad.append(
-                evidence_of(y[0], fact, f"不与{x[0].source}同时", f"{show(sorted(both))}：{when}")
-            )
-    return (
-        no("同一人在重叠的时间出现在两份笔录", bad)
-        if bad
-        else yes("", [evidence_of(d) for d, _, _ in spans])
-    )
+        one = x[0].code != y[0].code and {x[0].code, y[0].code} <= set(visit)
+        if not both or _common(x, y) <= allowed or (one and _same_place(x[0], y[0])):
+            continue
+        when = f"{show(x[1])}至{x[2]:%H:%M}与{show(y[1])}至{y[2]:%H:%M}"
+        fact = y[0].first("start_time")
+        e = evidence_of(y[0], fact, f"不与{x[0].source}同时", f"{show(sorted(both))}：{when}")
+        (doubt if one else bad).append(e)
+    if bad:
+        return no("同一人在重叠的时间出现在两份笔录", bad)
+    if doubt:
+        return unknown("检查和强制的笔录时间重叠，地点写法不同，请核对是否同一次", doubt)
+    return _all_compared(case, documents, who, spans)
+
+
+def _all_compared(case: CaseFile, documents: list[str], who: str, spans: list[_Span]) -> Answer:
+    """是 where each record of the kinds could be compared; else a person looks at the others."""
+    compared = [d for d, _, _ in spans]
+    rest = [d for d in case.of(*documents) if all(d is not x for x in compared)]
+    rest += [d for d in compared if not _names(d, who)]
+    if rest:
+        gone = [evidence_of(d, d.first("start_time"), "起止时间和人员", "没有读全") for d in rest]
+        return unknown("有笔录没有读到起止时间或者人员，没有比较", gone)
+    return yes("", [evidence_of(d) for d in compared])
+
+
+def _same_place(a: Document, b: Document) -> bool:
+    """Whether two records give one place, or one of them none."""
+    one, other = (squash(str(d.value("place") or "")) for d in (a, b))
+    return one in other or other in one
 
 
 def _silent_at_first(

@@ -94,12 +94,15 @@ def hearing_period(case: CaseFile, ctx: Context, limit: str) -> Answer:
         if value is None:
             doubt.append(evidence_of(d, fact))
         elif fact.value[0] != value.days:
-            bad.append(evidence_of(d, fact, f"{value.value}日", f"{fact.value[0]}{fact.value[1]}"))
+            e = evidence_of(d, fact, f"{value.value}日", f"{fact.value[0]}{fact.value[1]}")
+            (bad if value.status == "核实" and fact.sure else doubt).append(e)
         else:
             good.append(evidence_of(d, fact))
     if bad:
         return no("告知的听证申请期限不对", bad)
-    return unknown("没有读到听证申请期限", doubt) if doubt or not good else yes("", good)
+    if doubt or not good:
+        return unknown("听证申请期限没有读到或者没有核实过，请核对", doubt)
+    return yes("", good)
 
 
 @check
@@ -167,6 +170,14 @@ def not_heavier(case: CaseFile, ctx: Context) -> Answer:
     sure = all(a.fact.sure for a in kinds_done) and all(
         a.fact.sure for a in case.acts["penalties_notified"]
     )
+    if done is not None and done.value and told is None and "罚款" in kinds_told:
+        return unknown("没有读到告知的罚款数额，无从比较", [evidence_of_act(done)])
+    amounts = [a for a in case.acts.get("fine_notified", []) if a.value is not None]
+    if told is not None and done is not None and told.value < done.value:
+        again = [a for a in amounts if done.value <= a.value]
+        if again:
+            why = f"告知过罚款{told.value}元，另有告知书写{again[0].value}元，请核对是否重新告知"
+            return unknown(why, [*map(evidence_of_act, amounts), evidence_of_act(done)])
     if told is not None and done is not None and done.value > told.value:
         bad.append(evidence_of_act(done, f"不超过告知的{told.value}元", f"{done.value}元"))
         sure = sure and told.fact.sure and done.fact.sure

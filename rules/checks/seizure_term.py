@@ -148,7 +148,7 @@ def handled_in_time(
         else:
             rolled = value.unit != "工作日" and only_days_off(last, end[0])
             # What could not be read or recognised may be an earlier end.
-            hidden = bool(case.problems) or any(not x.title for x in case.unknown)
+            hidden = case.unseen or any(not x.title for x in case.unknown)
             vague = end[2].code in confiscating  # of other things, it may be
             others = [] if _ends_this(d, end[2]) else saying(case, words, silent)
             hidden = hidden or any(vague or x.code is None for x in others)

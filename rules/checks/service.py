@@ -1,6 +1,7 @@
 """Steps towards the party and other agencies: requests that officers withdraw, refusal and
 delivery of licences, transfer of crimes."""
 
+import math
 from datetime import date, timedelta
 
 from casefiles.facts import CaseFile, Document, Fact
@@ -47,8 +48,9 @@ def crime_transferred(
     ``send`` after that, with its papers (移送规定第五条、第六条).
 
     The approval may stand on a form of its own, whose title holds all words of ``approvals``.
-    Without hours the next day is still in time; one day more than ``decide`` is left to a person,
-    because the text does not say how days are counted.
+    Papers give days and no hours, so ``send`` counts in whole days, rounded up: after 24 hours the
+    next day is still in time. One day more than ``decide`` is left to a person, because the text
+    does not say how days are counted.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -81,8 +83,9 @@ def crime_transferred(
             doubt.append(evidence_of(d, f, "移送报告日期", "没有读到移送报告的日期"))
         hours = ctx.lookup(send, approved)
         for x, y, sent in dated(case, ["YS_F"], "doc_date"):
-            e = evidence_of(x, y, f"{show(approved)}批准后24小时内移送", show(sent))
-            if sent <= approved + timedelta(1):
+            within = f"{hours.value}小时内" if hours else ""
+            e = evidence_of(x, y, f"{show(approved)}批准后{within}移送", show(sent))
+            if hours is not None and sent <= approved + timedelta(math.ceil(hours.days / 24)):
                 good.append(e)
             else:
                 firm = hours is not None and hours.status == "核实" and y.sure and f.sure

@@ -170,7 +170,8 @@ def law_revised_meanwhile(case: CaseFile, ctx: Context) -> Answer:
 @check
 def laws_named(
     case: CaseFile, ctx: Context, documents: list[str], endings: list[str], leads: list[str],
-    breach: str, vague: list[str], general: list[str], acts: list[str],
+    breach: str, vague: list[str], general: list[str], acts: list[str], decisions: list[str],
+    others: list[str],
 ) -> Answer:  # fmt: skip
     """A law on which a penalty rests is cited with its article, not by words of ``vague``
     (有关规定); by its full name.
@@ -179,7 +180,8 @@ def laws_named(
     of ``acts`` (违反, 罚款 …) in the sentence. Only names with one of ``endings`` can be at fault:
     guidelines are cited as a whole. A law whose article stands elsewhere in the same document is
     cited well enough; but where ``general`` words stand for the basis of the penalty, an article
-    that was only broken (``breach``) does not tell it.
+    that was only broken (``breach``) does not tell it. Nor is an article cited well enough in a
+    document of the kinds ``decisions`` that another one of the kinds ``others`` cites to its item.
     """
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
@@ -208,11 +210,37 @@ def laws_named(
             empty = punished and any(w in words for w in general) and not again
             if name not in exact or (empty and name not in bases):
                 bad.append(evidence_of(d, f, "写明条、款、项", f"《{c.law}》{words}"))
+        if d.code in decisions:
+            bad += _without_item(case, d, others, leads)
     if bad:
         return no("作为依据的法律没有写明条款", bad)
     if doubt:
         return unknown("法律名称不是全称，请核对是否已定义简称", doubt[:3])
     return yes("", good) if good else unknown("没有读到引用的条文", [looked_at(case, "法律依据")])
+
+
+def _without_item(
+    case: CaseFile, d: Document, others: list[str], leads: list[str]
+) -> Iterator[Evidence]:
+    """Articles of which the decision ``d`` never names the item (项), where another paper of the
+    kinds ``others`` that was made for it does."""
+
+    def key(f: Fact) -> tuple[str, int | None]:
+        return squash(f.value.law), f.value.article
+
+    itemised = {key(f) for f in d.all("citations") if "项" in f.value.detail}
+    told: dict[tuple[str, int | None], tuple[Document, Citation]] = {}
+    for x, f, c in _cited(case, others):
+        if "项" in c.detail and f.sure:
+            told.setdefault(key(f), (x, c))
+    seen: set[tuple[str, int | None]] = set()
+    for f in d.all("citations"):
+        k = key(f)
+        if k in told and k not in itemised and k not in seen and f.sure and _lead(f.value, leads):
+            seen.add(k)
+            x, c = told[k]
+            here = f"第{c.article}条{f.value.detail}"
+            yield evidence_of(d, f, f"{x.name}：第{c.article}条{c.detail}", here)
 
 
 # 该法第…条, 依据第…条: an article of a law named before.

@@ -1,9 +1,10 @@
 """Limits and order of the acts of a case, where one form of the vocabulary is not enough."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from casefiles.facts import Act, CaseFile, squash
+from casefiles.facts import Act, CaseFile, Document, squash
 from rules.answers import (
     Answer,
     Context,
@@ -67,10 +68,11 @@ def decided_in_time(
 @check
 def core_order(
     case: CaseFile, ctx: Context, acts: list[str], others: list[str], pairs: list[list[str]],
-    plain: list[list[str]], papers: list[str],
+    plain: list[list[str]], papers: list[str], ends: list[list[str]],
 ) -> Answer:  # fmt: skip
     """The ``acts`` follow one another; ``others``, and the two of each of ``pairs``, out of order
-    are for a person to look at. The two of each of ``plain`` are out of order where every day of
+    are for a person to look at, and so is any of the first of ``ends`` (缴款) that comes after the
+    second (结案). The two of each of ``plain`` are out of order where every day of
     the one, as papers of the kinds ``papers`` of its own tell it, lies behind all of the other."""
 
     def places(keys: list[str]) -> list[tuple[str, date, Act]]:
@@ -99,9 +101,20 @@ def core_order(
     behind = [e for a, b in plain for e in _behind(case, ctx, a, b, papers)]
     if bad := turned(core) or behind:
         return no("程序先后颠倒", bad)
-    if doubt := [e for steps in (others, *pairs) for e in turned(places(steps))]:
+    doubt = [e for steps in (others, *pairs) for e in turned(places(steps))]
+    doubt += [e for a, b in ends for e in _later(case, ctx, a, b)]
+    if doubt:
         return unknown("次要环节的日期先后可疑，请核对", doubt)
     return yes("先后顺序正确", [evidence_of_act(a) for _, _, a in core])
+
+
+def _later(case: CaseFile, ctx: Context, a: str, b: str) -> Iterator[Evidence]:
+    """Each time the act ``a`` was done after ``b``, which closes it."""
+    last = act_of(case, f"case.{b}")
+    for x in case.acts.get(a, []) if last is not None and last.fact.sure else ():
+        if last is not None and x.fact.sure and day_of(x.value) is not None and x.day > last.day:
+            wanted = f"不晚于{ctx.name('case.' + b)}{show(last.day)}"
+            yield evidence_of_act(x, wanted, f"{ctx.name('case.' + a)}{show(x.day)}")
 
 
 def _behind(case: CaseFile, ctx: Context, a: str, b: str, papers: list[str]) -> list[Evidence]:
@@ -148,6 +161,13 @@ def heard_out(case: CaseFile, ctx: Context, limit: str) -> Answer:
     if served is None or decided is None:
         gone = "告知书送达日期" if served is None else "决定书日期"
         return unknown(f"没有读到{gone}", [looked_at(case, gone)])
+    # Of several notices the last one before the decision counts: it told something else or again.
+    again = [
+        x
+        for x in case.acts.get("notice_served", [])
+        if day_of(x.value) is not None and served.day < x.day <= decided.day
+    ]
+    served = max([served, *again], key=lambda x: x.day)
     a, b = served.day, decided.day
     places = [evidence_of_act(served), evidence_of_act(decided)]
     heard = [
@@ -227,6 +247,7 @@ def extension_signed(case: CaseFile, ctx: Context, limit: str) -> Answer:
     """Each extension is signed and dated by the head before the original term ran out."""
     filed = act_of(case, "case.filing_date")
     bad: list[Evidence] = []
+    doubt: list[Evidence] = []
     good: list[Evidence] = []
     for d in case.of("CF_YQ"):
         heads = [f for f in d.all("opinions") if f.value and f.value.role == "负责人"]
@@ -242,11 +263,13 @@ def extension_signed(case: CaseFile, ctx: Context, limit: str) -> Answer:
             continue
         last = deadline(filed.day, value.days, value.unit)
         when = dated[-1].value.day
-        (bad if when > last else good).append(
-            evidence_of(d, dated[-1], f"不迟于{show(last)}", show(when))
-        )
+        e = evidence_of(d, dated[-1], f"不迟于{show(last)}", show(when))
+        sure = value.status == "核实" and filed.fact.sure and dated[-1].sure
+        (good if when <= last else bad if sure else doubt).append(e)
     if bad:
         return no("延期审批没有日期或者是事后补办", bad)
+    if doubt:
+        return unknown("延期审批可能晚于原期限，期限或者日期请核对", doubt)
     return yes("延期经负责人在期限内批准", good) if good else unknown("没有延期审批表可供核对")
 
 
@@ -276,49 +299,83 @@ def discussed_after(case: CaseFile, ctx: Context) -> Answer:
             break
     decided = act_of(case, "case.decision_date")
     if decided is not None and t > decided.day:
-        bad.append(evidence_of_act(talk, f"不晚于决定书{show(decided.value)}", show(t)))
+        e = evidence_of_act(talk, f"不晚于决定书{show(decided.value)}", show(t))
+        (bad if talk.fact.sure and decided.fact.sure else doubt).append(e)
     if bad:
         return no("集体讨论的时间不在告知、听证之后和决定之前", bad)
     return unknown("先后不明", doubt) if doubt else yes("", seen)
 
 
-@check
-def rechecked(case: CaseFile, ctx: Context, told: list[str]) -> Answer:
-    """Where a correction was ordered by a day, somebody looked whether it was done.
+_VISITS = ("CF_FC", "CF_XC", "CF_KY")
 
+
+def _looked(
+    case: CaseFile, order: Act, done: list[str], undone: list[str]
+) -> Iterator[tuple[bool | None, Document]]:
+    """Each time somebody looked after the order: after the last day or with the words ``done``, it
+    counts; before that day with words ``undone`` not; otherwise (``None``) a person looks."""
+    ordered = day_of(order.document.value("doc_date")) or order.day
+    for d in case.of(*_VISITS):
+        day = day_of(d.value("check_date")) or day_of(d.value("doc_date"))
+        if d.code != "CF_FC" and (day is None or day <= ordered):
+            continue
+        text = squash(d.text)
+        if day is not None and day >= order.day:
+            yield True, d
+        elif any(w in text for w in undone):
+            yield False, d
+        else:
+            yield True if any(w in text for w in done) else None, d
+
+
+@check
+def rechecked(
+    case: CaseFile, ctx: Context, told: list[str], done: list[str], undone: list[str]
+) -> Answer:
+    """Where a correction was ordered by a day, the last of several, somebody looked whether it was
+    done.
+
+    A look before that day only counts where it found all ``done``, not where it says ``undone``.
     Without a record of that, a person looks where another paper of the file speaks of it (words
     ``told``): the record may only not be there. A file that was never closed, an inspection, is
     over when it is archived.
     """
-    order = act_of(case, "case.correction_deadline")
+    orders = [a for a in case.acts.get("correction_deadline", []) if day_of(a.value) is not None]
+    order = max(orders, key=lambda a: a.day, default=None)
     if order is None:
         return unknown("责令改正文书上没有读到期限", [evidence_of(d) for d in case.of("CF_ZGZ")])
     due = order.day
-    if case.has("CF_FC"):
-        return yes("有复查记录", [evidence_of(d) for d in case.of("CF_FC")])
-    ordered = day_of(order.document.value("doc_date")) or due
-    later = [
-        d
-        for d in case.of("CF_XC", "CF_KY")
-        if (day := day_of(d.value("doc_date"))) is not None and day > ordered
-    ]
-    if later:
-        return yes("责令改正之后又作过检查", [evidence_of(d) for d in later])
+    looked = list(_looked(case, order, done, undone))
+    if good := [d for right, d in looked if right]:
+        return yes("有复查记录", map(evidence_of, good))
+    if open_ := [d for right, d in looked if right is None]:
+        why = f"复查早于改正期限{show(due)}或者没有日期，是否已经改正请核对"
+        return unknown(why, [evidence_of_act(order), *map(evidence_of, open_)])
+    early = [d for _, d in looked]
     over = act_of(case, "case.close_date") or act_of(case, "case.archive_date")
+    # Lists name the early visit, too.
+    silent = ["CF_ZGZ", "SD_HZ", *(["GD_TOC", "GD_AVLIST", *_VISITS] if early else [])]
     said = [
         d
         for d in case.documents
         if (d.code == "ZX_JA" and d.first("corrected"))
-        or (d.code not in ("CF_ZGZ", "SD_HZ") and any(w in squash(d.text) for w in told))
+        or (d.code not in silent and any(w in squash(d.text) for w in told))
     ]
     if over is None or over.day < due:
         return unknown(f"改正期限{show(due)}，没有读到其后的结案日期", [evidence_of_act(order)])
-    if said or absent(case, ["CF_FC"]) is not True:
+    unread = case.unseen or any(not d.title for d in case.unknown)
+    if said or (unread if early else absent(case, ["CF_FC"]) is not True):
         return unknown(
             "没有复查记录，但其他材料提到改正情况或有文件未识别，请核对",
             [evidence_of_act(order), *map(evidence_of, said)],
         )
     end = "结案" if case.act("close_date") else "归档"
+    if early:
+        day = day_of(early[-1].value("check_date")) or day_of(early[-1].value("doc_date"))
+        why = f"改正期限{show(due)}，只在{show(day)}看过，当时没有改正完毕；{show(over.value)}{end}"
+        return no(
+            why, [evidence_of(d, None, f"{show(due)}以后复查", show(day)) for d in early[-1:]]
+        )
     return no(
         f"改正期限{show(due)}，{show(over.value)}{end}，没有复查记录",
         [looked_at(case, "复查记录")],

@@ -56,8 +56,8 @@ def test_a_sound_place_has_no_mistakes(place: Place) -> None:
         ("rules/catalogue/CX/CX-028.toml", "service_limit", "servise_limit", "service_limit"),
         (
             "rules/catalogue/CX/CX-028.toml",
-            'unless = ["采用公告送达"]',
-            'unless = ["采用公告送达", "普通程序处罚案件"]',
+            'unless = ["决定书公告送达"]',
+            'unless = ["决定书公告送达", "普通程序处罚案件"]',
             "既在 when 又在 unless",
         ),
     ],

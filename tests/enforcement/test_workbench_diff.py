@@ -89,7 +89,7 @@ def test_a_rule_that_is_gone_is_gone(new: Path) -> None:
 
 def test_changed_keys_of_a_card_are_named(new: Path) -> None:
     card = new / "catalogue" / "CX" / "CX-028.toml"
-    edit(card, 'unless = ["采用公告送达"]\n', "")
+    edit(card, 'unless = ["决定书公告送达"]\n', "")
     edit(card, 'limit = "service_limit"', 'limit = "defence_limit"')
     (new / "catalogue" / "CX" / "CX-300.toml").write_text(
         card.read_text("utf-8").replace('"处罚决定书在七日内送达"', '"另一条"'), "utf-8"

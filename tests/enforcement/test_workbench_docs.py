@@ -123,7 +123,7 @@ def test_tables_and_texts_below_a_step_are_shown(pages: Pages) -> None:
             {"since": "2021-07-15", "of": "case.decision_date"},
             "〈决定书日期〉不早于2021年7月15日",
         ),
-        ({"check": "several_records"}, "卷内有两份以上询问、检查、勘验笔录"),
+        ({"check": "several_records"}, "卷内有两份以上询问、检查、勘验、强制笔录"),
     ],
 )
 def test_conditions_in_words(words: Words, part: dict[str, object], said: str) -> None:

@@ -67,7 +67,7 @@ def test_a_condition_cannot_use_a_check_that_needs_options(tmp_path: Path) -> No
         loaded(tmp_path, "CX-028", '"普通程序处罚案件"', '{ check = "core_order" }')
 
 
-UNLESS = 'unless = ["采用公告送达"]'
+UNLESS = 'unless = ["决定书公告送达"]'
 
 
 @pytest.mark.parametrize(

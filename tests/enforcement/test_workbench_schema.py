@@ -128,7 +128,7 @@ def test_every_shipped_card_fits(schema: dict[str, Any], path: Path) -> None:
         ("CX-028", "SD_HZ", "SD_HX"),  # no such kind, in a condition
         ("CX-001", "CF_LA", "CF_XX"),  # … and in a requirement
         ("CX-028", "service_limit", "servise_limit"),
-        ("CX-028", '"采用公告送达"', '"采用公告送"'),
+        ("CX-028", '"决定书公告送达"', '"决定书公告送"'),
         ("CX-028", "case.decision_served", "case.decision_serve"),
         ("CX-018", "CF_TB.chair", "CF_TB.chairs"),
         ("CX-028", "XZCF-2021", "XZCF-2012"),

@@ -6,7 +6,7 @@ from rules.answers import cautious, evidence_of, no, yes
 
 def _case(flat: bool) -> tuple[CaseFile, Document]:
     d = Document("送达回证.pdf", "", "SD_HZ", "送达回证", "送达回证")
-    d.flat = flat
+    d.doubt = "表格没有读成表格" if flat else ""
     case = CaseFile("卷")
     case.documents.append(d)
     return case, d

@@ -1,6 +1,7 @@
 """When a document may be said to be absent."""
 
-from casefiles.facts import CaseFile, Document, Fact, Listed
+from casefiles.facts import CaseFile, Document, Fact, Listed, Media
+from rules.answers import looked_at
 from rules.looking import absent
 
 
@@ -39,3 +40,22 @@ def test_a_paper_with_the_receipt_of_its_delivery_is_no_bound_file() -> None:
     assert absent(case, ["ZX_PJ"]) is None
     case.documents[2].code = "SD_HZ"
     assert absent(case, ["ZX_PJ"]) is True
+
+
+def test_a_photo_that_nobody_looked_at_may_show_a_document_and_a_recording_does_not() -> None:
+    case = _case("1.docx")
+    case.media.append(Media("现场.mp4", "视频", 1))
+    assert absent(case, ["ZX_PJ"]) is True
+    case.media.append(Media("照片/1.jpg", "照片", 1))
+    assert absent(case, ["ZX_PJ"]) is None
+    listed = _case("1.docx", listed=("CF_LA", "CF_JD2", "SD_HZ"))
+    listed.media = case.media
+    assert absent(listed, ["ZX_PJ"]) is True
+
+
+def test_photos_are_told_among_what_was_not_read_but_not_all_of_many() -> None:
+    case = _case("1.docx")
+    case.media = [Media(f"照片/{n}.jpg", "照片", 1) for n in range(3)]
+    assert looked_at(case, "票据").found.endswith("照片/0.jpg、照片/1.jpg、照片/2.jpg")
+    case.media.append(Media("照片/9.jpg", "照片", 1))
+    assert looked_at(case, "票据").found.endswith("照片/2.jpg、等4张照片")

@@ -11,12 +11,14 @@ from casefiles.facts import (
     Document,
     Fact,
     Listed,
+    Media,
     Opinion,
     Problem,
     Recording,
     Signature,
 )
 from casefiles.kinds import all_kinds, kind_of_title
+from casefiles.media_facts import kind_by_name
 from casefiles.model import Block, Reading
 from casefiles.vocabulary import delivery_mode, fields
 
@@ -44,12 +46,19 @@ def day(words: str) -> date:
     return found[0]
 
 
+def digest(words: str) -> str:
+    """A digest made of ``words`` over and over: 64 digits, or 32 where MD5 stands before them."""
+    size, sign = (32, words[3:]) if words.startswith("MD5") else (64, words)
+    return (sign.strip() * size)[:size]
+
+
 class CaseBuilder:
     """Documents by kind name; ``current(name)`` is the one the next steps speak about."""
 
     def __init__(self) -> None:
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
+        self.media: list[Media] = []
         self.staff: list[dict[str, str]] | None = None
         self.agencies: list[dict[str, str]] | None = None
         self.review_list: list[dict[str, str]] | None = None
@@ -89,13 +98,15 @@ class CaseBuilder:
         return d
 
     def other(self, title: str, text: str, when: str) -> Document:
-        """A paper of no known kind with the printed ``title``, dated ``when``."""
-        lines = [title, *text.split("\n"), when]
+        """A paper of no known kind with the printed ``title``, dated ``when``; both may be
+        empty: a page without them."""
+        lines = [line for line in (title, *text.split("\n"), when) if line]
         blocks = [Block(line, "word/document.xml", i) for i, line in enumerate(lines)]
         d = extract(Reading(f"{len(self.documents) + 1:02d}{title}.docx", "", blocks))
         d.code = d.kind = None
         d.title = title
-        d.fields["doc_date"] = [Fact(day(when), when)]
+        if when:
+            d.fields["doc_date"] = [Fact(day(when), when)]
         self.documents.append(d)
         return d
 
@@ -170,12 +181,40 @@ class CaseBuilder:
         return d
 
     def record(self, rows: list[dict[str, str]]) -> None:
-        """Rows of a 音像记录清单: 文件名, 开始时间, 结束时间, 地点, 记录事项."""
+        """Rows of a 音像记录清单: 文件名, 开始时间, 结束时间, 地点, 记录事项, 校验值."""
         d = self.current("音像记录清单")
         for r in rows:
             a, b = (n.find_moments(r[k])[0].value for k in ("开始时间", "结束时间"))
-            rec = Recording(r.get("文件名", ""), a, b, r.get("地点", ""), r.get("记录事项", ""))  # type: ignore[arg-type]
+            rec = Recording(
+                r.get("文件名", ""),
+                a,  # type: ignore[arg-type]
+                b,  # type: ignore[arg-type]
+                r.get("地点", ""),
+                r.get("记录事项", ""),
+                digests=tuple(digest(x) for x in r.get("校验值", "").split("、") if x),
+            )
             d.fields.setdefault("recordings", []).append(Fact(rec, r.get("文件名", "")))
+
+    def film(self, rows: list[dict[str, str]]) -> None:
+        """Files of recordings: 文件名, 时长 in minutes, 记载时间 in the file, 校验值, 损坏."""
+        for r in rows:
+            made = [m.value for m in n.find_moments(r.get("记载时间", ""))]
+            own = [digest(x) for x in r.get("校验值", "").split("、") if x]
+            long = [x for x in own if len(x) == 64]
+            self.media.append(
+                Media(
+                    r["文件名"],
+                    kind_by_name(r["文件名"]) or "视频",
+                    1,
+                    float(r["时长"]) * 60 if r.get("时长") else None,
+                    made[0] if made and isinstance(made[0], datetime) else None,
+                    long[0] if long else None,
+                    long[1] if len(long) > 1 else None,
+                    next((x for x in own if len(x) == 32), None),
+                    bool(r.get("损坏")),
+                    r.get("损坏", ""),
+                )
+            )
 
     def index(self, rows: list[dict[str, str]]) -> None:
         """Rows of a 卷内目录: 文书名称, 文号, 日期, 页号."""
@@ -192,6 +231,6 @@ class CaseBuilder:
 
     def build(self) -> CaseFile:
         """The case file with its case-level facts."""
-        case = CaseFile("场景", self.documents, self.problems)
+        case = CaseFile("场景", self.documents, self.problems, self.media)
         acts.derive(case)
         return case

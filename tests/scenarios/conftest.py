@@ -202,6 +202,11 @@ def recorded(world: World, datatable: list[list[str]]) -> None:
     world.builder.record(_rows(datatable))
 
 
+@given(parsers.parse("案卷里有音像文件:"))
+def filmed(world: World, datatable: list[list[str]]) -> None:
+    world.builder.film(_rows(datatable))
+
+
 @given(parsers.parse("卷内目录列有:"))
 def indexed(world: World, datatable: list[list[str]]) -> None:
     world.builder.index(_rows(datatable))
@@ -218,6 +223,11 @@ def hearing_asked(world: World, when_: str) -> None:
 @given(parsers.parse('一份未识别的文书《{title}》写有"{text}"，日期是"{when_}"'))
 def unrecognised(world: World, title: str, text: str, when_: str) -> None:
     world.builder.other(title, text, when_)
+
+
+@given(parsers.parse('一页没有标题的文书写有"{text}"'))
+def untitled(world: World, text: str) -> None:
+    world.builder.other("", text, "")
 
 
 @given(parsers.parse('《{name}》附有照片"{picture}"'))
