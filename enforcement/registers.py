@@ -5,10 +5,9 @@ import io
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
+from casefiles.model import Unreadable
+from casefiles.readers.sheet import read_rows
 from rules.registers import NAMES, RegisterError, Registers
 
 Row = dict[str, str]
@@ -56,24 +55,10 @@ def _csv(path: Path) -> list[list[str]]:
 
 def _xlsx(path: Path) -> list[list[str]]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, OSError, ValueError) as error:
-        raise RegisterError(f"{path.name}：不是可读取的 Excel 文件") from error
-    sheet = book.worksheets[0]
-    rows = [
-        [_cell(v) for v in row]
-        for row in sheet.iter_rows(max_row=200_000, max_col=40, values_only=True)
-    ]
-    book.close()
-    return rows
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if hasattr(value, "date"):
-        return str(value.date())
-    return str(value)
+        return read_rows(path)
+    except (OSError, Unreadable) as error:
+        why = str(error) if isinstance(error, Unreadable) else "打不开"
+        raise RegisterError(f"{path.name}：不是可读取的 Excel 文件（{why}）") from error
 
 
 def _rows(path: Path, name: str, rows: Iterable[list[str]]) -> Iterable[Row]:

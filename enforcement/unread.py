@@ -1,14 +1,15 @@
 """What a case file was asked and did not tell: documents of no known kind, facts not found where
-they should stand, facts read with doubt; each with the place that was looked at."""
+they should stand, facts read with doubt, each with the place that was looked at; recordings."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from casefiles.facts import Act, CaseFile, Document
+from casefiles.facts import Act, CaseFile, Document, Media
 from casefiles.vocabulary import act_sources
 from enforcement.result import Location, Unread
 
 _SHOWN = 24  # characters of an unknown document's first line
+_LISTED = 20  # photos named
 _QUOTED = 60  # characters of the words of a doubtful fact
 
 
@@ -28,7 +29,24 @@ def unread(case: CaseFile, names: Mapping[str, str]) -> tuple[Unread, ...]:
                 found.append(_missing(names[key], looked, act))
         elif not act.fact.sure:
             found.append(_doubtful(names[key], act))
-    return tuple(found)
+    return (*found, *_unseen(case.media))
+
+
+def _unseen(media: list[Media]) -> Iterator[Unread]:
+    """Recordings one by one, with their digests, and all photos together."""
+    for m in media:
+        if m.kind != "照片":
+            digests = (("SHA-256", m.sha256), ("SM3", m.sm3))
+            said = [m.told(), *(f"{name} {value}" for name, value in digests if value)]
+            yield Unread(
+                what=m.kind,
+                looked=(m.name,),
+                message=f"没有看、没有听其内容，请人工查看（{'；'.join(said)}）",
+            )
+    photos = [m.name for m in media if m.kind == "照片"]
+    if photos:
+        message = f"{len(photos)}张照片，没有看其内容，请人工查看"
+        yield Unread(what="照片", looked=tuple(photos[:_LISTED]), message=message)
 
 
 def _nameless(d: Document) -> Unread:

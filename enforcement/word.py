@@ -62,8 +62,11 @@ class Word:
     """A Word document under construction, A4, one body font throughout.
 
     ``font`` is the Chinese body font (仿宋, 宋体 or 黑体), ``size`` its size in points; in a
-    ``merged`` file ``{PAGES}`` counts the pages of each document apart.
+    ``merged`` file ``{PAGES}`` counts the pages of each document apart. With ``marks`` set to
+    false text is written as it stands.
     """
+
+    marks = True
 
     def __init__(
         self, font: str = "仿宋", size: float = 12, title: str = "", merged: bool = False
@@ -163,16 +166,16 @@ class Word:
         bold: bool = False,
         spacing: float = 0,
     ) -> None:
-        for piece in _PIECES.split(text):
+        for piece in _PIECES.split(text) if self.marks else [text]:
             if not piece:
                 continue
-            if piece in ("{PAGE}", "{PAGES}"):
+            if self.marks and piece in ("{PAGE}", "{PAGES}"):
                 if piece == "{PAGE}":
                     _field(paragraph, "PAGE", 1)
                 else:
                     _field(paragraph, self._count, self._pages)
                 continue
-            marked = piece.startswith("__") and piece.endswith("__") and len(piece) > 4
+            marked = self.marks and re.fullmatch("__.+__", piece) is not None
             run = paragraph.add_run(piece[2:-2] if marked else piece)
             run.underline = True if marked else None
             run.bold = bold or None
