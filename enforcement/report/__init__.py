@@ -1,11 +1,20 @@
 """Assessments for people and programs: terminal table, HTML, Excel, JSON."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
 from enforcement.result import Assessment, RuleResult, Verdict
 
 ORDER: tuple[Verdict, ...] = ("fail", "needs_review", "not_run", "pass", "not_applicable")
+
+# What XML 1.0 cannot hold, or what Word and Excel take for something else.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """``text`` without characters that a document cannot hold."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n"))
 
 
 def name_of(assessment: Assessment) -> str:
