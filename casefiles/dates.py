@@ -30,6 +30,9 @@ _COMPACT = re.compile(
 )
 
 
+_CENTURIES = ("19", "20", "１９", "２０")
+
+
 def _day(year: str, month: str, day: str) -> date | None:
     y, d = chinese_number(year), chinese_number(day)
     m = 1 if month == "元" else chinese_number(month)
@@ -48,6 +51,8 @@ def find_dates(text: str) -> list[Found[date | None]]:
         for m in _WRITTEN.finditer(text):
             value = _day(m.group(1), m.group(2), m.group(3))
             found.append(Found(value, m.start(), m.end(), m.group()))
+    if not any(century in text for century in _CENTURIES):
+        return found  # the other ways begin with the figures of a year
     plain = len(found)
     for m in _DOTTED.finditer(text):
         year, _, month, day, *iso = m.groups()

@@ -1,5 +1,6 @@
 """A path in, a case file out: every file told by itself, then what they say together."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,21 @@ def read_case(
             keep(said.reading)
         case.problems += said.problems
         case.documents += said.documents
+    _take_apart(case, opened.told)
     acts.derive(case)
     step("acts")
     return case
+
+
+def _take_apart(case: CaseFile, told: list[Told]) -> None:
+    """Forms of one kind bound in one file are documents of their own where the 卷内目录 lists as
+    many of the kind as there are then."""
+    rows = Counter(f.value.code for d in case.of("GD_TOC") for f in d.all("listed") if f.value)
+    for said in told:
+        if not said.apart:
+            continue
+        code = said.apart[0].code
+        more = sum(d.code == code for d in case.documents) + len(said.apart) - 1
+        if code is not None and more <= rows[code] and all(d.code == code for d in said.apart):
+            at = next(i for i, d in enumerate(case.documents) if d is said.documents[0])
+            case.documents[at : at + 1] = said.apart

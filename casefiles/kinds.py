@@ -204,6 +204,11 @@ def _index(kinds: dict[str, Kind]) -> dict[str, Meaning]:
 
 
 _NAMED = re.compile(r"《([^》]{2,60})》")
+# What stands behind the title of a certificate where it is served: 编号…、正副本各1份.
+_COPIES = re.compile(
+    r"[（(、，,\s]*(?:(?:(?<=证)[编证]?号|编号|证号|证书编号)[:：]?\s*[^《》。；;]{0,16}?\d{4,}号?"
+    r"|\s[^《》。；;\s]{0,14}\d{4,}号?|[正副][、和]?副?本|各?[\d一二两三四五六七八九十]+[份本套张件])[）)]?\s*$"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -216,5 +221,9 @@ def kind_of_title(name: str) -> str | None:
     from casefiles.titles import read_title  # it is built on this module
 
     named = _NAMED.search(name)
-    title = read_title(named[1] if named else name)
+    said = named[1] if named else name
+    title = read_title(said)
+    while title is None and (tail := _COPIES.search(said)) is not None and tail.start():
+        said = said[: tail.start()]
+        title = read_title(said)
     return title.code if title else None

@@ -2,8 +2,8 @@
 
 Pickle, because what a document says is several thousand small objects of our own, and nothing else
 reads them back as fast. A pickle can call whatever it names, so only names from a closed list are
-looked up: data classes and named tuples of our own modules, dates, and decimal numbers. A file that
-somebody changed can so give a wrong value, but never run anything.
+looked up: data classes and named tuples of our own modules, dates, decimal numbers and arrays of
+numbers. A file that somebody changed can so give a wrong value, but never run anything.
 """
 
 import datetime
@@ -11,6 +11,8 @@ import decimal
 import io
 import pickle
 import sys
+from array import _array_reconstructor as array_reconstructor  # type: ignore[attr-defined]
+from array import array
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -25,6 +27,8 @@ _FOREIGN: dict[tuple[str, str], Any] = {
     ("datetime", "time"): datetime.time,
     ("datetime", "timedelta"): datetime.timedelta,
     ("decimal", "Decimal"): decimal.Decimal,
+    ("array", "array"): array,
+    ("array", "_array_reconstructor"): array_reconstructor,
 }
 # Functions that stand in our values; each takes nothing from outside its arguments.
 _FUNCTIONS = {("casefiles.extract.prose", "phrase")}
@@ -40,26 +44,22 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
         """How ``obj`` is to be made again."""
         cls = type(obj)
-        if (take := _takes.get(cls)) is None:
-            take = _takes[cls] = _take(cls)
-        return NotImplemented if take is _AS_USUAL else (cls, take(obj))
+        if cls not in _takes:
+            _takes[cls] = _take(cls)
+        take = _takes[cls]
+        return NotImplemented if take is None else (cls, take(obj))
 
 
-def _AS_USUAL(obj: Any) -> tuple[Any, ...]:
-    return ()
-
-
-def _take(cls: type) -> Callable[[Any], tuple[Any, ...]]:
-    """What gives the values that a frozen data class was made with."""
+def _take(cls: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What gives the values that a frozen data class was made with; of other classes nothing."""
     if not is_dataclass(cls) or not cls.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        return _AS_USUAL
+        return None
+    plain = all(f.init and not f.kw_only for f in fields(cls))
     names = [f.name for f in fields(cls)]
-    if len(names) < 2 or not all(f.init and not f.kw_only for f in fields(cls)):
-        return _AS_USUAL
-    return attrgetter(*names)
+    return attrgetter(*names) if plain and len(names) > 1 else None
 
 
-_takes: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+_takes: dict[type, Callable[[Any], tuple[Any, ...]] | None] = {}
 
 
 class _Reader(pickle.Unpickler):

@@ -50,7 +50,25 @@ def segment(reading: Reading) -> list[Reading]:
     and footers go to every document of their section, remarks to the first.
     """
     body = [b for b in reading.blocks if b.where in ("body", "textbox")]
-    cuts = _cuts(body)
+    return _parted(reading, body, _cuts(body))
+
+
+def alike(reading: Reading) -> list[Reading]:
+    """The forms in a file that is one document as far as it tells: those of one kind, each with its
+    title on a page of its own. Only the 卷内目录 can say whether they are documents of their own.
+    Fewer than two: nothing to take apart."""
+    body = [b for b in reading.blocks if b.where in ("body", "textbox")]
+    starts = [s for s in _settled(_starts(body), body) if s.page and s.line.title is not None]
+    forms = [s for s in starts if not any(w in s.line.text for w in _CONTINUED)]
+    records = any(s.line.title and s.line.title.core.endswith(_RECORDS) for s in forms)
+    if records or len({s.name for s in forms}) != 1:
+        return []
+    found = _parted(reading, body, [0, *(s.at for s in forms[1:])])
+    return found if len(found) > 1 else []
+
+
+def _parted(reading: Reading, body: list[Block], cuts: list[int]) -> list[Reading]:
+    """``reading`` cut before the blocks ``cuts``; itself where there are fewer than two."""
     if len(cuts) < 2:
         return [reading]
     parts = [body[a:z] for a, z in zip(cuts, [*cuts[1:], len(body)], strict=True)]

@@ -5,13 +5,14 @@ for the next time.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from casefiles.extract import extract
 from casefiles.facts import Document, Problem
 from casefiles.model import NoDocument, Reading, Unreadable
 from casefiles.readers.formats import read_bytes
-from casefiles.segment import segment
+from casefiles.segment import alike, segment
 
 MOST_FILE = 4_000_000  # characters of one file; a bound case file of 3,000 pages has fewer
 MOST_DOCUMENT = 1_000_000  # characters of one document; the longest ones met have a tenth
@@ -22,7 +23,8 @@ class Told:
     """The documents in one file with their facts, and what went wrong.
 
     ``refused`` is why the file could not be read at all; ``picture``: it shows no document.
-    ``reading`` is the file as it was read, only where that was asked for (to show it).
+    ``reading`` is the file as it was read, only where that was asked for (to show it). ``apart``:
+    the same one document as several of its kind, where it may be (see ``segment.alike``).
     """
 
     source: str
@@ -31,11 +33,12 @@ class Told:
     refused: str = ""
     picture: bool = False
     reading: Reading | None = None
+    apart: list[Document] = field(default_factory=list)
 
     def under(self, source: str) -> "Told":
         """The same of a file with the same content under another name."""
         old = len(self.source)
-        for d in self.documents:
+        for d in (*self.documents, *self.apart):
             d.source = source + d.source[old:]
         problems = [
             Problem(source + p.source[old:], p.message.replace(f"“{self.source}", f"“{source}", 1))
@@ -79,6 +82,9 @@ def told(reading: Reading) -> Told:
         except Exception as error:
             says = f"内容解析出错（{type(error).__name__}），这份文书没有检查"
             found.problems.append(Problem(part.source, says))
+    if len(found.documents) == 1 and found.documents[0].source == reading.source:
+        with suppress(Exception):  # the one document was read: nothing is lost
+            found.apart = [extract(part) for part in alike(reading)]
     return found
 
 

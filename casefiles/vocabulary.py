@@ -94,11 +94,19 @@ def _shapes() -> tuple[Field, ...]:
     return tuple(f for f in fields().values() if f.shape is not None)
 
 
+@lru_cache(maxsize=1)
+def _any_shape() -> Pattern[str]:
+    """One pattern for all shapes: most words have none of them."""
+    return re.compile("|".join(f"(?:{f.shape.pattern})" for f in _shapes() if f.shape))
+
+
 def _shaped(label: str) -> tuple[Field, ...]:
     """The fields whose label ``label`` is by its shape, where no list has it."""
     if " " in label.strip() or "\u3000" in label.strip():
         return ()  # two words side by side may look like one long label
-    keys = label_keys(label)
+    keys = [k for k in label_keys(label) if _any_shape().fullmatch(k)]
+    if not keys:
+        return ()
     return tuple(f for f in _shapes() if f.shape and any(f.shape.fullmatch(k) for k in keys))
 
 
@@ -196,10 +204,12 @@ def _roles() -> dict[str, list[tuple[str, Pattern[str]]]]:
         "opinion": [],
         "signature": [],
         "signature in one word": [],
+        "bare": [],
     }
-    for row in data["opinion"]:
-        body = "|".join(source(p, spaced=False) for p in row["patterns"])
-        found["opinion"].append((row["role"], re.compile(f"(?:{body})")))
+    for name in ("opinion", "bare"):
+        for row in data[name]:
+            body = "|".join(source(p, spaced=False) for p in row["patterns"])
+            found[name].append((row["role"], re.compile(f"(?:{body})")))
     for row in data["signature"]:
         body = "|".join(source(p, spaced=False) for p in row["patterns"])
         kind = "signature in one word" if row.get("one_word") else "signature"
@@ -225,6 +235,13 @@ def opinion_role(label: str) -> str | None:
             if pattern.fullmatch(key):
                 return role
     return None
+
+
+@lru_cache(maxsize=20000)
+def bare_role(label: str) -> str | None:
+    """Whose opinion stands in a box that is called by the role alone (局负责人), else ``None``."""
+    key = label_key(label)
+    return next((role for role, p in _roles()["bare"] if p.fullmatch(key)), None)
 
 
 def delivery_mode(said: str) -> str:

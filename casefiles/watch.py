@@ -10,6 +10,7 @@ The second process is our own program and is given nothing but the bytes of the 
 """
 
 import atexit
+import os
 import pickle
 import subprocess
 import sys
@@ -146,7 +147,14 @@ def _serve() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a library prints may stand between the answers
-    limits.alive = lambda: _write(outgoing, b"")
+
+    def alive() -> None:
+        try:
+            _write(outgoing, b"")
+        except OSError:  # nobody is waiting any more
+            os._exit(1)
+
+    limits.alive = alive
     with suppress(EOFError, KeyboardInterrupt):
         while True:
             data, source, kind, keep = pickle.loads(_read(incoming))

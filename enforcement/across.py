@@ -1,7 +1,7 @@
 """Rules about several case files: gathered case by case, judged once for the whole batch."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -15,6 +15,7 @@ from rules.answers import Context
 from rules.model import Card
 from rules.ruleset import RuleSet
 
+_MOST = 2000  # findings of one rule, faults and doubts each: more than people can look at
 Cite = Callable[[Card, Origin, date | None], str]
 
 
@@ -70,6 +71,40 @@ class Across(Record):
         return sorted(found, key=lambda x: x[1].verdict != "fail")
 
 
+@dataclass(slots=True, frozen=True)
+class Given:
+    """What one case file contributes: the rules that apply to it, and their items."""
+
+    path: str
+    asked: tuple[str, ...]
+    items: tuple[tuple[str, Item], ...]
+
+
+def given(rules: RuleSet, case: CaseFile, ctx: Context, applied: Iterable[str]) -> Given:
+    """What ``case`` contributes to the cards ``applied``, which apply to it."""
+    origin = origin_of(case, ctx)
+    asked = tuple(sorted(applied))
+    items: list[tuple[str, Item]] = []
+    for rule in asked:
+        called = rules.cards[rule].require.across
+        assert called is not None
+        for item in ACROSS[called.name].collect(case, ctx, **called.options):
+            items.append((rule, replace(item, origin=origin)))
+    return Given(case.path, asked, tuple(items))
+
+
+@dataclass(slots=True)
+class Giving:
+    """Holds what the last case file contributes, to be handed on to who gathers it."""
+
+    rules: RuleSet
+    last: Given | None = None
+
+    def add(self, case: CaseFile, ctx: Context, rules: Iterable[str]) -> None:
+        """Take what ``case`` contributes to the cards ``rules``, which apply to it."""
+        self.last = given(self.rules, case, ctx, rules)
+
+
 @dataclass(slots=True)
 class Gathered:
     """What the case files of a batch contributed so far; nothing else of them is kept."""
@@ -82,16 +117,17 @@ class Gathered:
 
     def add(self, case: CaseFile, ctx: Context, rules: Iterable[str]) -> None:
         """Take what ``case`` contributes to the cards ``rules``, which apply to it."""
+        self.take(given(self.rules, case, ctx, rules))
+
+    def take(self, said: Given) -> None:
+        """Take what a case file contributes."""
         self.cases += 1
-        origin = origin_of(case, ctx)
-        for rule in sorted(rules):
+        for rule in said.asked:
             self._asked[rule] += 1
-            asked = self.rules.cards[rule].require.across
-            assert asked is not None
-            for item in ACROSS[asked.name].collect(case, ctx, **asked.options):
-                groups = self._items.setdefault(rule, defaultdict(list))
-                groups[item.key].append(replace(item, origin=origin))
-                self._paths[rule].add(case.path)
+        for rule, item in said.items:
+            groups = self._items.setdefault(rule, defaultdict(list))
+            groups[item.key].append(item)
+            self._paths[rule].add(said.path)
 
     def report(self, cite: Cite) -> Across:
         """The verdicts on the whole batch; ``cite`` words the basis of a card for a case."""
@@ -106,18 +142,21 @@ class Gathered:
         asked = card.require.across
         assert asked is not None
         groups = self._items.get(card.id, {})
-        found = [
+        found = (
             f
             for items in groups.values()
             if len({i.origin.path for i in items if i.origin}) > 1
             for f in ACROSS[asked.name].compare(items, **asked.options)
-        ]
-        findings = tuple(self._finding(card, f, cite) for f in _merged(found))
+        )
+        listed, more = _merged(found)
+        findings = tuple(self._finding(card, f, cite) for f in listed)
         applied, had = self._asked.get(card.id, 0), len(self._paths.get(card.id, ()))
         verdict: Verdict = "not_applicable" if had < 2 else "pass"
         if findings:
             verdict = "fail" if any(f.verdict == "fail" for f in findings) else "needs_review"
         said = f"{applied}个案卷适用，{had}个读到了可以比较的内容"
+        if more:
+            said = f"另有{more}处没有列出；{said}"
         return Compared(
             rule=card.id,
             title=card.title,
@@ -156,20 +195,27 @@ def origin_of(case: CaseFile, ctx: Context) -> Origin:
     )
 
 
-def _merged(found: Sequence[Found]) -> list[Found]:
+def _merged(found: Iterable[Found]) -> tuple[list[Found], int]:
     """Findings at the same places, told as one: two officers at the same two records, or two
-    texts that met under several keys."""
+    texts that met under several keys. Of faults and of doubts the first ``_MOST`` are kept, so
+    that no batch, however alike its case files are, fills the memory; how many more there were."""
     by_places: dict[tuple[object, ...], Found] = {}
+    kept: dict[bool | None, int] = defaultdict(int)
+    more = 0
     for f in found:
         where = tuple(
             sorted((i.origin.path if i.origin else "", i.evidence.source) for i in f.items)
         )
         old = by_places.get((f.value, where))
-        if old is None:
+        if old is not None:
+            if f.why not in old.why.split("；"):
+                by_places[f.value, where] = replace(old, why=f"{old.why}；{f.why}")
+        elif kept[f.value] < _MOST:
+            kept[f.value] += 1
             by_places[f.value, where] = f
-        elif f.why not in old.why.split("；"):
-            by_places[f.value, where] = replace(old, why=f"{old.why}；{f.why}")
-    return list(by_places.values())
+        else:
+            more += 1
+    return list(by_places.values()), more
 
 
 def _place(item: Item) -> Place:

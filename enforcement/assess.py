@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from casefiles import watch
 from casefiles.facts import Act, CaseFile
 from casefiles.facts import Problem as Unread
 from casefiles.intake import read_case
 from casefiles.kinds import all_kinds
+from casefiles.model import Reading
+from casefiles.telling import Tell
 from casefiles.vocabulary import words_for_rules
-from enforcement.across import Across, Gathered
+from enforcement.across import Across, Gathered, Giving
 from enforcement.inference import Inference, Outcome
 from enforcement.result import (
     Assessment,
@@ -54,7 +57,7 @@ class Checker:
     as_of: date | None = None
     region: str | None = None
     library: Library | None = None  # the texts of statutes, where the user has them
-    gathered: Gathered | None = None  # for the rules about several case files, where wanted
+    gathered: Gathered | Giving | None = None  # for rules about several case files, where wanted
     cited: dict[Basis, str] = field(default_factory=dict)  # each basis in words, made once
 
     @staticmethod
@@ -128,19 +131,44 @@ class Checker:
         """The rule set in use."""
         return self.inference.rules
 
-    def check(self, path: Path, step: Step = lambda stage: None) -> Assessment:
-        """Read and assess the case file at ``path``. An error of the program itself becomes a
-        problem of this case file, so that it stops no other."""
+    def check(
+        self,
+        path: Path,
+        step: Step = lambda stage: None,
+        keep: Callable[[Reading], None] | None = None,
+        tell: Tell = watch.tell,
+    ) -> Assessment:
+        """Read and assess the case file at ``path``; ``keep`` and ``tell`` as for ``read_case``.
+        An error of the program itself becomes a problem of this case file, so that it stops no
+        other."""
         try:
-            return self.assess(read_case(path, step=step), step)
+            return self.assess(read_case(path, step=step, keep=keep, tell=tell), step)
         except Exception as error:
             says = f"检查这个案卷时程序出错（{type(error).__name__}），没有检查，请由人评查并反馈"
             return self.assess(CaseFile(str(path), problems=[Unread(path.name, says)]), step)
 
     def assess(self, case: CaseFile, step: Step = lambda stage: None) -> Assessment:
         """The assessment of a case file that has been read."""
+        ctx = self._context(case)
+        compared: set[str] = set()
+        outcomes = self.inference.run(case, ctx, compared)
+        if self.gathered is not None:
+            self.gathered.add(case, ctx, compared)
+        step("infer")
+        done = self._assessment(case, ctx, outcomes)
+        step("score")
+        return done
+
+    def not_run(self, path: Path, why: str) -> Assessment:
+        """The assessment of a case file that nobody could check: no rule has looked at it."""
+        case = CaseFile(str(path), problems=[Unread(path.name, why)])
+        cards = [c for c in self.rules.cards.values() if c.require.across is None]
+        outcomes = [Outcome(card, "not_run", None, why) for card in cards]
+        return self._assessment(case, self._context(case), outcomes)
+
+    def _context(self, case: CaseFile) -> Context:
         agency = str(case.agency.value) if case.agency else None
-        ctx = Context(
+        return Context(
             self.parameters,
             self.registers,
             department_of(agency or ""),
@@ -148,11 +176,8 @@ class Checker:
             agency,
             self.words.name,
         )
-        compared: set[str] = set()
-        outcomes = self.inference.run(case, ctx, compared)
-        if self.gathered is not None:
-            self.gathered.add(case, ctx, compared)
-        step("infer")
+
+    def _assessment(self, case: CaseFile, ctx: Context, outcomes: Sequence[Outcome]) -> Assessment:
         # Rules on trial (试行) report and do not score.
         marks = score(self.standard, [_tally(o) for o in outcomes if o.card.status == "生效"])
         taken = points_by_rule(marks)
@@ -161,7 +186,6 @@ class Checker:
             for o in outcomes
             if o.card.status in ("生效", "试行")
         )
-        step("score")
         return Assessment(
             case_file=summary(case),
             score=marks,
@@ -173,7 +197,7 @@ class Checker:
 
     def across(self) -> Across:
         """What the rules about several case files say of all that were assessed so far."""
-        assert self.gathered is not None
+        assert isinstance(self.gathered, Gathered)
         return self.gathered.report(
             lambda card, at, day: self._cites(
                 self._bases(card.basis, self.as_of or day, at.enforcement_type, at.department)

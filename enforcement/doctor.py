@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -52,6 +53,14 @@ def _optional() -> Iterator[tuple[str, str, str]]:
         "核对音像清单登记的 SM3 值"
         if media.can_sm3()
         else "SHA-256、MD5 照常核对，SM3 不核对；装上 media 组件后有",
+    )
+    spread = find_spec("distributed") is not None
+    yield (
+        "可选：集群（cluster）",
+        "有" if spread else "没有",
+        "anjuan check --cluster 交给几台机器"
+        if spread
+        else "一台机器用 --workers；几台机器一起用，可用 pip install 'anjuan[cluster]' 安装",
     )
     yield (
         "LibreOffice",

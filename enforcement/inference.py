@@ -162,7 +162,7 @@ class Inference:
         return f"不能确定是否适用：{'；'.join(self._words(p, asked) for p in unsure)}"
 
     def _words(self, part: object, asked: Mapping[str, Answer]) -> str:
-        key = key_of(part)  # type: ignore[arg-type]
+        key = key_of(part)
         if isinstance(part, str):
             return part
         return asked[key].why or "条件不成立"

@@ -8,6 +8,7 @@ say so. A veto deducts nothing, so it takes nothing.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from enforcement.result import VERDICTS, Because, State, Verdict
 from rules.standards import Item, Section, Standard
@@ -173,6 +174,7 @@ def _cost(item: Item, count: int, left: Decimal) -> tuple[Decimal, str]:
     return cost, f"{text}，扣{number(cost)}分"
 
 
+@lru_cache(maxsize=4096)  # records never change, and most cases have the same ones
 def _because(v: RuleVerdict, text: str = "", points: Decimal = ZERO) -> Because:
     return Because(
         rule=v.rule,

@@ -5,11 +5,11 @@ signatures, statutes, penalties, remedies. The kind only decides what an ambiguo
 """
 
 import re
-from bisect import bisect_left
 from datetime import date, datetime
 
 from casefiles import normalise as n
 from casefiles.extract import forms, lists, prose, values
+from casefiles.extract.dating import RECORDS, read_date
 from casefiles.extract.heading import cited_decision, heading
 from casefiles.extract.helpers import set_helpers_apart
 from casefiles.extract.pair import Pair
@@ -21,9 +21,6 @@ from casefiles.model import Block, Reading
 from casefiles.recognise import Recognition, recognise
 from casefiles.trust import doubted
 from casefiles.vocabulary import fields_named, signature_role, words
-
-RECORDS = ("CF_XW", "CF_XC", "CF_KY", "QZ_BL", "QX_BL", "CF_CS", "CF_TB", "CF_JT", "XK_HC", "CF_DZ")
-
 
 _FLAT = "有关文书的表格没有读成表格"
 
@@ -80,7 +77,7 @@ def extract(reading: Reading) -> Document:
         document.fields["recordings"] = lists.recordings(document, found, field)
     elif document.code == "GD_TOC":
         document.fields["listed"] = lists.listed(document, found, field, kind_of_title)
-    _read_date(document, blocks)
+    read_date(document, blocks)
     seal_seen(document, reading)
     for key, facts in document.fields.items():
         document.fields[key] = doubted(document, facts)
@@ -309,91 +306,3 @@ def _persons(names: dict[str, Fact], people: list[Person], certs: list[str]) -> 
     if not by_name and len(certs) == len({p.name for p in people}):
         by_name = dict(zip(dict.fromkeys(p.name for p in people), certs, strict=False))
     return [Person(name, by_name.get(name)) for name in names]
-
-
-_ALONE = re.compile(r"[（(](?:印章|公章|盖章|章)[）)]|[\s\u3000]")
-_DATE_KEYS = {
-    "SD_HZ": ("serve_time",),
-    "GS_PUB": ("pub_date",),
-    "ZX_PJ": ("pay_date",),
-    "ZX_JA": ("close_date",),
-    "CF_FC": ("check_date", "start_time"),
-    "CF_LA": ("lian_date",),
-    "CF_SRC": ("recv_time",),
-    "FZ_YJ": ("review_date",),
-    "FZ_SQ": ("submit_date",),
-    "CF_DCBA": ("notify_date",),
-    "GD_BKB": ("file_date",),
-    "CF_CY": ("sample_time",),
-    "CF_JD": ("report_date",),
-    "CF_ZJTQ": ("provide_date",),
-}
-
-
-def _read_date(document: Document, blocks: list[Block]) -> None:
-    """``doc_date``: the date the document bears. A date alone at the end of an outgoing document,
-    else the field its kind is dated by, else the last opinion or signature, else its start."""
-    alone = _closing_date(document, blocks)
-    chosen: Fact | None = None
-    keyed = [
-        f for k in _DATE_KEYS.get(document.code or "", ()) for f in document.all(k) if not f.blank
-    ]
-    if alone is not None and not (keyed and document.code in ("SD_HZ", "ZX_PJ", "GS_PUB")):
-        chosen = alone
-    elif keyed:
-        chosen = keyed[0]
-    elif document.code in RECORDS and not (document.first("start_time") or Fact(None, "")).blank:
-        chosen = document.first("start_time")
-    else:
-        marks = [
-            (f.value.day, f)
-            for f in [*document.all("opinions"), *document.all("signatures")]
-            if f.value and f.value.day
-        ]
-        if marks:
-            day, f = marks[-1]
-            chosen = Fact(day, f.words, f.anchor)
-        else:
-            chosen = _last_date(document)
-            if chosen is None and document.code == "ZX_PJ":  # receipts are dated at the top
-                chosen = _first_date(document)
-                document.fields["pay_date"] = [chosen] if chosen else document.all("pay_date")
-    if chosen is not None:
-        value = chosen.value.date() if isinstance(chosen.value, datetime) else chosen.value
-        if isinstance(value, date):
-            document.fields["doc_date"] = [
-                Fact(value, chosen.words, chosen.anchor, chosen.sure, chosen.why)
-            ]
-
-
-def _closing_date(document: Document, blocks: list[Block]) -> Fact | None:
-    last = bisect_left(document.starts, document.body_end)
-    for i in range(last - 1, max(last - 16, -1), -1):
-        line = blocks[i].text
-        if blocks[i].cell is not None or len(line) > 90:
-            continue
-        for d in n.find_dates(line):
-            rest = _ALONE.sub("", line[: d.start] + line[d.end :])
-            if d.value is not None and (not rest or rest == (document.value("agency") or "")):
-                a = document.starts[i]
-                return document.quote(a + d.start, a + d.end, d.value)
-    return None
-
-
-def _first_date(document: Document) -> Fact | None:
-    for d in n.find_dates(document.text[: document.body_end]):
-        if d.value is not None:
-            why = "票据没有印缴款日期栏，按票面日期读取"
-            return document.quote(d.start, d.end, d.value, sure=False, why=why)
-    return None
-
-
-def _last_date(document: Document) -> Fact | None:
-    found = [d for d in n.find_dates(document.text[: document.body_end]) if d.value is not None]
-    tail = [d for d in found if d.start > document.body_end * 0.6]
-    if not tail:
-        return None
-    d = tail[-1]
-    return document.quote(
-        d.start, d.end, d.value, sure=document.code is not None, why="按文末日期读取"
-    )

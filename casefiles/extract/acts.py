@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from casefiles.facts import Act, CaseFile, Delivery, Document, Fact, Opinion
+from casefiles.facts import Act, CaseFile, Delivery, Document, Fact, Opinion, Person
 from casefiles.normalise import same_doc_number, squash
 from casefiles.vocabulary import Source, act_sources
 
 _RECORDS = ("CF_XC", "CF_XW", "CF_KY")
 _ON_SITE = ("XK_HC", "QZ_BL", "QX_BL")
+_HANDLED = ("XK_SP", "GD_COVER")  # an application: those on site may be of another office
 _PAPERS = ("CF_DC", "CF_ZJ", "CF_LA", "CF_CL", "XK_SP", "QZ_SP", "JC_SP", "JC_TZ", "GD_COVER")
 
 
@@ -44,6 +45,11 @@ def derive(case: CaseFile) -> None:
     ):
         if (act := case.act(key)) is not None:
             put.one("any_date", act.document, act.fact)
+
+
+def _handling(opinion: Opinion | None) -> tuple[str, ...]:
+    """Those who signed an opinion as the ones in charge of the matter."""
+    return opinion.people if opinion is not None and opinion.role == "承办人" else ()
 
 
 class _Acts:
@@ -112,11 +118,16 @@ class _Acts:
         """Those who investigated: named or signing as officers in records. Where no two are read
         there, those whom the other papers name, too."""
         seen: dict[str, Act] = {}
-        for codes in (_RECORDS, _ON_SITE, _PAPERS):
+        first = _HANDLED if self.case.enforcement_type == "行政许可" else _RECORDS
+        for codes in (first, _ON_SITE, _PAPERS):
+            named = codes in (_HANDLED, _PAPERS)
             for d in self.case.of(*codes):
-                for f in [*d.all("acting"), *(d.all("officers") if codes is _PAPERS else ())]:
+                for f in [*d.all("acting"), *(d.all("officers") if named else ())]:
                     for p in f.value or ():
                         seen.setdefault(p.name, Act(Fact((p,), f.words, f.anchor), d))
+                for f in d.all("opinions") if codes is _HANDLED else ():
+                    for name in _handling(f.value):
+                        seen.setdefault(name, Act(Fact((Person(name),), f.words, f.anchor), d))
             if len(seen) > 1:
                 break
         self.case.acts["officers"] = list(seen.values())

@@ -7,7 +7,7 @@ from casefiles.extract.pair import Pair
 from casefiles.facts import Document
 from casefiles.model import Block
 from casefiles.normalise import squash
-from casefiles.vocabulary import group_of, is_label, opinion_role
+from casefiles.vocabulary import bare_role, group_of, is_label, opinion_role
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def _row_pairs(row: list[Box], r: int, width: int) -> list[Pair]:
     while i < len(row):
         box = row[i]
         nxt = row[i + 1] if i + 1 < len(row) else None
-        if not is_label(box.text):
+        if not is_label(box.text) and bare_role(box.text) is None:
             i += 1
             continue
         touching = nxt is not None and nxt.col <= box.right
@@ -158,11 +158,25 @@ def _row_pairs(row: list[Box], r: int, width: int) -> list[Pair]:
                 group, used = f"{outer}/{inner}" if outer else inner, len(found)
             i += 1
             continue
-        if nxt is not None and touching:
-            found.append(Pair(box.text, group, nxt.start, nxt.end))
-            i += 2
+        opinion = nxt is not None and opinion_role(box.text) is not None
+        if nxt is not None and (touching or (opinion and _signed_beside(row, i, gap=True))):
+            last = i + 1
+            while opinion and _signed_beside(row, last):
+                last += 1
+            found.append(Pair(box.text, group, nxt.start if touching else box.end, row[last].end))
+            i = last + 1
             continue
         if nxt is not None or box.right < width:
             found.append(Pair(box.text, group, box.end, box.end))  # the cell beside it is empty
         i += 1
     return found
+
+
+def _signed_beside(row: list[Box], i: int, gap: bool = False) -> bool:
+    """Whether the cell behind the i-th one goes with it: name and day of an opinion may have a
+    cell without a label; ``gap``: the cell for the opinion itself is empty."""
+    if i + 1 >= len(row):
+        return False
+    box, beside = row[i], row[i + 1]
+    close = beside.row == box.row and beside.start >= box.end and (gap or beside.col <= box.right)
+    return close and not is_label(beside.text) and not any(c in beside.text for c in "：:")

@@ -18,6 +18,7 @@ from casefiles.facts import (
 )
 from casefiles.vocabulary import (
     SIGN_WORDS,
+    bare_role,
     delivery_mode,
     is_label,
     opinion_role,
@@ -64,6 +65,7 @@ def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
             boxes[-1] = (Pair(p.label, p.group, above.start, p.end), role)
             continue
         boxes.append((p, role))
+    boxes = boxes or _bare_boxes(document, found)
     facts: list[Fact] = []
     for p, role in boxes:
         end = _opinion_end(document, found, p)
@@ -91,6 +93,26 @@ def opinions(document: Document, found: list[Pair], ink: Ranges) -> list[Fact]:
         value = opinion if (opinion.text or opinion.people or opinion.day or opinion.ink) else None
         facts.append(Fact(value, said.strip(), document.locate(p.start, end)))
     return _settle_roles(facts)
+
+
+_SAYS = re.compile("同意|拟|建议|批准|请")
+
+
+def _bare_boxes(document: Document, found: list[Pair]) -> list[tuple[Pair, str]]:
+    """Boxes called by the role alone (承办人, 局负责人), as on the stub of a letter: at least two
+    in one table, one of which holds an opinion with its day."""
+    rows: dict[int, list[tuple[Pair, str]]] = {}
+    for p in found:
+        table = document.locate(p.start, p.start).table if p.record < 0 else None
+        if table is not None and (role := bare_role(p.label)) is not None:
+            rows.setdefault(table, []).append((p, role))
+    for boxes in rows.values():
+        said = [document.text[p.start : p.end] for p, _ in boxes]
+        if len({role for _, role in boxes}) > 1 and any(
+            _SAYS.search(x) and _last_day(x) for x in said
+        ):
+            return boxes
+    return []
 
 
 _SIGNERS = ("执法人员", "审核人", "负责人", "记录人")
@@ -248,7 +270,11 @@ def deliveries(
 ) -> list[Fact]:
     """The deliveries a 送达回证 proves: one for each served document and row."""
     single = [p for p in found if p.record < 0]
-    rows = [r for r in records(found) if field(r, "served_doc") is not None] or [[]]
+    listed = records(found)
+    rows = [r for r in listed if field(r, "served_doc") is not None]
+    if not rows:  # one document for several: the rows are those who got it
+        rows = [r for r in listed if all(_filled(field(r, k)) for k in ("recipient", "serve_time"))]
+    rows = rows or [[]]
     facts: list[Fact] = []
     for row in rows:
 
@@ -278,6 +304,10 @@ def deliveries(
             )
             facts.append(Fact(d, shown.words if dated or day else said, shown.anchor))
     return facts
+
+
+def _filled(fact: Fact | None) -> bool:
+    return fact is not None and not fact.blank
 
 
 def _signed_for(document: Document, sign: Fact | None) -> Fact | None:

@@ -22,9 +22,11 @@ def _names(text: str, known: Known) -> Iterator[Private]:
             here.add(s.name, s.role)
         else:
             here.add_unit(s.name)
-    if not here.people:
+    # A published text names few of those in a case file: only they are worth a pattern.
+    written = set(text)
+    longest = sorted((n for n in here.people if written.issuperset(n)), key=lambda n: (-len(n), n))
+    if not longest:
         return
-    longest = sorted(here.people, key=lambda n: (-len(n), n))
     pattern = re.compile("|".join(GAP.join(map(re.escape, n)) for n in longest))
     units = [
         m.span()

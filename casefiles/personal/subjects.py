@@ -24,13 +24,15 @@ from casefiles.personal.model import is_masked as _masked
 
 _ROLE_OF = {label: role for role, labels in WORDS["people"].items() for label in labels}
 _KNOWN = frozenset((*PARTY, *_ROLE_OF))
+_LONGEST = 24  # characters of a label, gaps included
 # What stands between a label and its value; the value is a name, of a person or a unit.
 _LAST = frozenset(label[-1] for label in _KNOWN)
 _COLON = re.compile(
+    # Most lines end in no label: they are passed over at their last character.
+    rf"(?<=[{''.join(sorted(_LAST))}])[ \t\u3000\xa0]{{0,{_LONGEST}}}"
     rf"(?:[（(][^（）()\n]{{0,24}}[）)])?{GAP}(?:[：:]{GAP}\n?|\n){GAP}"
     r"(?=(?P<value>[^\n：:，,；;。、（）()\u3000 \t]{2,40}))"
 )
-_LONGEST = 24  # characters of a label, gaps included
 _EDGE = re.compile(r"[\n；;。，,（()）：:]")
 _GAPS = re.compile(r"[ \t\u3000\xa0]+")
 _SURNAME = "".join(WORDS["surnames"]["common"].split())

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from enforcement.review import events as ev
-from enforcement.review.findings import overlay
+from enforcement.review.findings import revised
 from enforcement.review.parts import Event, Opinion, Suspect
 from enforcement.review.record import Act
 from enforcement.review.refusal import Conflict, Refused
@@ -222,7 +222,7 @@ def _take(s: CaseState, a: Act) -> None:
                 s.state = "已分派"
         case ev.Decided() as e:
             r = s.readings[e.slot]
-            r.opinion, r.started = overlay(r.opinion, e.opinion), True
+            r.opinion, r.started = revised(r.opinion, e.opinion), True
         case ev.Submitted() as e:
             r = s.readings[e.slot]
             r.started, r.submitted, r.total, r.grade = True, a.at, e.total, e.grade

@@ -123,6 +123,15 @@ def overlay(old: Opinion, new: Opinion) -> Opinion:
     )
 
 
+def revised(old: Opinion, new: Opinion) -> Opinion:
+    """One reading with later words of its reader. A finding of his own that he takes back leaves
+    nothing behind: it is no point on which readings differ, and he may add it again."""
+    whole = overlay(old, new)
+    gone = {a.finding for a in old.added} - {a.finding for a in whole.added}
+    kept = tuple(d for d in whole.decisions if d.finding not in gone)
+    return whole.model_copy(update={"decisions": kept})
+
+
 def undecided(o: Opinion, of: Iterable[Suspect]) -> list[Suspect]:
     """The 疑点 on which nothing was decided yet."""
     done = {d.finding for d in o.decisions}

@@ -22,7 +22,8 @@ SHIPPED = Path(__file__).with_name("indexes")
 COLUMNS = ("年度", "单位", "指标", "分子", "分母")  # of figures handed in
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "case_files": (
-        "agency", "drawn", "enforcement_type", "grade", "graded", "procedure", "state", "supervised",
+        "agency", "drawn", "enforcement_type", "grade", "graded", "procedure", "state",
+        "supervised",
     ),
     "findings": ("agency", "area", "document", "origin", "rule", "status", "veto"),
     "notices": ("agency", "on_time", "state"),

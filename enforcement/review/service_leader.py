@@ -10,8 +10,10 @@ from typing import Any
 from enforcement.review.bulletin import AREAS, COUNTS, Figures, figures
 from enforcement.review.calibration import Interval, wilson
 from enforcement.review.desk import Desk, load_round
-from enforcement.review.documents.sources import Coded, coded
+from enforcement.review.documents.sources import GROUPS, Coded, coded
 from enforcement.review.documents.words import area
+from enforcement.review.rounds import RoundState
+from enforcement.review.service import pinned_standard
 from enforcement.review.service_documents import pinned_figures
 from enforcement.store.log import Reading
 
@@ -74,13 +76,16 @@ def round_numbers(desk: Desk, round_: str) -> list[Coded]:
 MOST_RULES = 20
 
 
-def board(desk: Desk, round_: str, titles: Mapping[str, str]) -> Board:
+def board(
+    desk: Desk, round_: str, titles: Mapping[str, str], most_rules: int | None = MOST_RULES
+) -> Board:
     """One round; ``titles`` are those of the rules."""
     found, pinned = round_figures(desk, round_)
     groups: dict[str, list[Coded]] = defaultdict(list)
     for c in coded(found):
         groups[c.group].append(c)
     with desk.db.reading() as r:
+        _in_order(desk, load_round(r, round_), groups["grades"])
         (row,) = r.rows("rounds", {"round": round_})
         where = {"round": round_, "status": COUNTS[0]}
         by_area = r.counts("findings", ("agency", "area"), where)
@@ -91,15 +96,21 @@ def board(desk: Desk, round_: str, titles: Mapping[str, str]) -> Board:
     for x in by_rule:
         totals[x["rule"]] += x["count"]
     most = sorted(totals, key=lambda k: (-totals[k], k))
-    rules = [(k, titles.get(k, k) if k else "评查人补充") for k in most[:MOST_RULES]]
+    rules = [(k, titles.get(k, k) if k else "评查人补充") for k in most[:most_rules]]
     return Board(
         row,
-        {k: tuple(v) for k, v in groups.items()},
+        {k: tuple(groups[k]) for k in GROUPS},
         tuple(_system(c) for c in groups["systems"]),
         _map(sizes, areas, by_area, "area"),
         _map(sizes, rules, by_rule, "rule", len(most) - len(rules)),
         pinned,
     )
+
+
+def _in_order(desk: Desk, s: RoundState, of: list[Coded]) -> None:
+    """Grades from the best to the worst, as the standard has them."""
+    names = [g.name for g in pinned_standard(desk, s.the_plan).grades]
+    of.sort(key=lambda c: names.index(c.figure.name) if c.figure.name in names else len(names))
 
 
 def _system(c: Coded) -> System:
@@ -154,9 +165,11 @@ def overview(desk: Desk, today: date) -> list[Past]:
 
 def _past(desk: Desk, r: Reading, row: Mapping[str, Any], today: date) -> Past:
     name = str(row["round"])
-    found = pinned_figures(desk, load_round(r, name)) or figures(r, name)
+    state = load_round(r, name)
+    all_ = coded(pinned_figures(desk, state) or figures(r, name))
+    _in_order(desk, state, all_)
     groups: dict[str, dict[str, Coded]] = defaultdict(dict)
-    for c in coded(found):
+    for c in all_:
         groups[c.group][c.figure.name] = c
     due = (x["due"] for x in r.rows("notices", {"round": name, "state": "整改中"}))
     systems = tuple(_system(c) for c in groups["systems"].values())

@@ -93,7 +93,7 @@ def sheet(desk: Desk, file: str, actor: Actor) -> Sheet:
         line.obtained = float(step.obtained) if step and step.obtained is not None else None
         lines[item.no] = line
         parts.setdefault(section.name, []).append(line)
-    others = []
+    others: list[dict[str, Any]] = []
     at = paper.places()
     for x in view["suspects"]:
         x["places"] = at[x["finding"]][1] if x["finding"] in at else []

@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        sweeping = asyncio.create_task(_sweep(jobs))
+        sweeping = asyncio.create_task(_sweep(jobs, shelf))
         await asyncio.to_thread(api.resume, app)
         yield
         sweeping.cancel()
@@ -86,11 +86,13 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-async def _sweep(jobs: Jobs) -> None:
-    """Every minute, delete the self-checks whose time is over."""
+async def _sweep(jobs: Jobs, shelf: Shelf) -> None:
+    """Every minute, delete the self-checks whose time is over, and opened case files that nobody
+    looks at."""
     while True:
         await asyncio.sleep(60)
         await asyncio.to_thread(jobs.sweep)
+        await asyncio.to_thread(shelf.sweep)
 
 
 def _errors(app: FastAPI) -> None:

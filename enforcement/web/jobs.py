@@ -92,7 +92,7 @@ class Jobs:
         _write(job)
         write_state(job.folder, State(says="排队等候"))
         s = self._settings
-        given = (job.folder, s.standard, s.registers, s.engine)
+        given = (job.folder, s.standard, s.registers, s.engine, s.profile)
         if s.inline:
             work(*given)
             return job

@@ -11,6 +11,7 @@ import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
@@ -29,6 +30,7 @@ from rules.registers import Registers
 from rules.ruleset import HERE
 
 _FORMAT = "1"  # another number where what is kept here changes its form
+_LIFE = timedelta(days=7)  # since somebody last looked at it
 _DONE, _FAILED, _COURSE = "done", "failed", "course.json"
 
 
@@ -91,6 +93,7 @@ class Shelf:
         single = len(r.documents) == 1 and Path(r.path).name == r.documents[0].source
         room = Room(self._root / key, r.documents[0].source if single else "")
         if room.ready or room.failed:
+            os.utime(room.folder)
             return room
         files = [(d.source, str(self._originals.path(d.sha256))) for d in r.documents]
         given = (room, files, r.agency, region)
@@ -112,6 +115,16 @@ class Shelf:
                     self._pool = None
                     self._waiting[key] = self._workers().submit(prepare, *given)
         return room
+
+    def sweep(self) -> None:
+        """Throw away what nobody looked at for a while: it is made again when somebody does."""
+        oldest = datetime.now(UTC).timestamp() - _LIFE.total_seconds()
+        for folder in list(self._root.iterdir()) if self._root.is_dir() else ():
+            with self._lock:
+                future = self._waiting.get(folder.name)
+                if folder.stat().st_mtime < oldest and (future is None or future.done()):
+                    self._waiting.pop(folder.name, None)
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:

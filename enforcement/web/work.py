@@ -63,18 +63,31 @@ def write_state(folder: Path, state: State) -> None:
     os.replace(new, folder / "state.json")
 
 
+def checker(standard: str, registers: Path | None, engine: str, profile: Path | None) -> Checker:
+    """The checker, made once for each process, and again after a rule was published."""
+    stamps = sorted(p.stat().st_mtime_ns for p in profile.rglob("*.toml")) if profile else []
+    return _checker(standard, registers, engine, profile, tuple(stamps))
+
+
 @functools.lru_cache(maxsize=1)
-def checker(standard: str, registers: Path | None, engine: str) -> Checker:
-    """The checker, made once for each process."""
-    return Checker.make(load_standard(standard), load_registers(registers), engine)
+def _checker(
+    standard: str,
+    registers: Path | None,
+    engine: str,
+    profile: Path | None,
+    stamps: tuple[int, ...],
+) -> Checker:
+    return Checker.make(load_standard(standard), load_registers(registers), engine, profile)
 
 
-def work(folder: Path, standard: str, registers: Path | None, engine: str) -> None:
+def work(
+    folder: Path, standard: str, registers: Path | None, engine: str, profile: Path | None = None
+) -> None:
     """Check what lies in ``folder``/case; whatever happens, the state says how it ended."""
     state = State("running", says=STAGES[""])
     try:
         write_state(folder, state)
-        _work(folder, state, checker(standard, registers, engine))
+        _work(folder, state, checker(standard, registers, engine, profile))
     except Exception as error:
         if not folder.is_dir():
             return  # somebody took it back

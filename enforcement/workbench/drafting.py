@@ -94,17 +94,19 @@ def mistakes(book: Rulebook, card: Card) -> list[str]:
     ]
 
 
-def try_scenarios(book: Rulebook, player: Player, card: Card | None, rule: str,
-                  only: str = "") -> list[telling.Run]:  # fmt: skip
-    """The scenarios of a rule (or the one named ``only``) by the draft, or by the rules in use."""
+def try_scenarios(
+    book: Rulebook, player: Player, card: Card | None, rule: str, only: int | None = None
+) -> list[telling.Run]:
+    """The scenarios of a rule (or the one with this number) by the draft, or by the rules in use
+    where there is no draft."""
     rules = book.pages.rules if card is None else rules_with(book.profile, card)
     inference = Inference(rules, "plain")
     old = book.pages.words
     words = Words(old.vocabulary, old.parameters, rules.conclusions, old.today)
     return [
         telling.run(player, s, inference, words)
-        for s in book.pages.scenarios.get(rule, ())
-        if not only or s.name == only
+        for n, s in enumerate(book.pages.scenarios.get(rule, ()))
+        if only is None or n == only
     ]
 
 

@@ -90,7 +90,7 @@ class Player:
             words |= {"parameters": self.parameters, "tmp_path": self._scratch}
             wanted = inspect.signature(c.step_func).parameters
             own = {k: v for k, v in words.items() if k in wanted}
-            found.append((c.type, partial(c.step_func, **own)))
+            found.append((c.type or "", partial(c.step_func, **own)))
         return found
 
 

@@ -66,9 +66,7 @@ def run(player: Player, scenario: Scenario, inference: Inference, words: Words) 
         try:
             if kind == "when":
                 asked = world.asked(player.parameters)
-                world.outcome = outcome = ask(
-                    scenario.rule, [*world.earlier, asked], inference
-                )
+                world.outcome = outcome = ask(scenario.rule, [*world.earlier, asked], inference)
                 says = f"得出：{VERDICTS[outcome.verdict]}"
             else:
                 step()

@@ -65,6 +65,8 @@ def served_properly(
             odd.append(evidence_of(d, f, f"{party.value}或者有权代收的人签收", show(who.people)))
         elif x.mode == "直接送达" and not x.proxy and (note := _outsider(case, d, x, fit)):
             odd.append(evidence_of(d, f, "受送达人或者负责收件的人签收", note))
+        elif x.mode == "直接送达" and unit and not x.proxy and _stranger(case, d, x):
+            odd.append(evidence_of(d, f, "写明签收人的身份", show(who.people)))
         else:
             good.append(evidence_of(d, f))
     return settle([], odd, good, ("", "送达方式或者签收人有疑问", "没有读到送达记录"))
@@ -89,6 +91,21 @@ def _outsider(case: CaseFile, d: Document, x: Delivery, relations: list[str]) ->
             if name in f.words and not _of_party(case, name):
                 return f"{name}{note[0]}"
     return ""
+
+
+def _stranger(case: CaseFile, d: Document, x: Delivery) -> bool:
+    """Whether nothing tells who the one is that signed, in a file that notes it of others."""
+    told = any(_NOTE.search(f.words) for r in case.of("SD_HZ") for f in r.all("receiver_sign"))
+    said = squash("".join(f.words for f in d.all("receiver_sign")))
+    names = [n for n in x.receiver.people if squash(n) in said]
+    # Nothing but the name: no office, no seal, no second person.
+    bare = len(names) == 1 and not re.sub(r"[\d年月日./-]", "", said.replace(names[0], ""))
+    return told and bare and not _named(case, d, names[0])
+
+
+def _named(case: CaseFile, receipt: Document, name: str) -> bool:
+    """Whether another paper than ``receipt`` names somebody at all."""
+    return any(name in squash(o.text) for o in case.documents if o is not receipt)
 
 
 def _of_party(case: CaseFile, name: str) -> bool:
@@ -135,13 +152,13 @@ def decision_announced(case: CaseFile, ctx: Context) -> Answer:
 @check
 def other_means_proved(
     case: CaseFile, ctx: Context, limit: str, later: list[str], post: list[str],
-    proof: list[str], consent: list[str],
+    proof: list[str], consent: list[str], took: list[str],
 ) -> Answer:  # fmt: skip
-    """Post has its receipt, electronic service the consent, announcement its reason and the full
-    period ``limit`` before the next step: papers of the kinds ``later`` where the decision was
-    announced, the decision where the notice was (民事诉讼法第九十、九十一、九十五条). Words of
-    ``post`` in a paper of no known kind, of ``proof`` or ``consent`` in any, leave a gap to a
-    person."""
+    """Post has its receipt, signed, electronic service the consent, announcement its reason and
+    the full period ``limit`` before the next step: papers of the kinds ``later`` where the
+    decision was announced, the decision where the notice was (民事诉讼法第九十、九十一、九十五条).
+    Words of ``post`` in a paper of no known kind, of ``proof`` or ``consent`` in any, leave a gap
+    to a person, as do words of ``took`` (妥投) where nobody signed on the receipt of the post."""
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
@@ -167,9 +184,26 @@ def other_means_proved(
             good.append(e)
     for paper in case.of("SD_GG"):
         _announced(case, ctx, paper, limit, later, (bad, doubt, good))
-    good += map(evidence_of, case.of("SD_YJ"))
+    for d in case.of("SD_YJ"):
+        if (place := _never_taken(d)) is None:
+            good.append(evidence_of(d))
+            continue
+        told = any(w in x.text for x in case.documents for w in took) or any(
+            x.mode == "邮寄送达" and x.day for *_, x in _all_deliveries(case)
+        )
+        e = evidence_of(d, place, "签收人和签收日期", "空白")
+        (doubt if told or case.unseen else bad).append(e)
     words = ("邮寄、公告、电子送达的要件不全", "请核对", "没有读到送达记录")
     return settle(bad, doubt, good, words)
+
+
+def _never_taken(d: Document) -> Fact | None:
+    """The place for who took the letter, where it and the one for the day stand empty throughout
+    the receipt of the post and nothing is pasted there."""
+    boxes = [f for key in ("mail_signed", "mail_date") for f in d.all(key)]
+    keys = all(d.all(key) for key in ("mail_signed", "mail_date"))
+    empty = keys and all(f.blank and not f.words.strip() and f.sure for f in boxes)
+    return boxes[0] if empty and not d.pictures and not d.flat else None
 
 
 def _no_receipt(d: Document, x: Delivery) -> bool:

@@ -53,7 +53,8 @@ def _bounds(text: str, words: list[str], bases: list[str]) -> Iterator[_Bound]:
         low, high = number_of(m["a"]) or Decimal(), number_of(m["b"])
         if high is None or not (m["z"] or m["a"]):
             continue
-        if not any(w in text[start : m.end() + 12] for w in words):
+        sentence = text[start : m.end() + 12]
+        if not any(w in sentence for w in words):
             continue
         top = "%" if m["d"] else m["y"] or m["x"] or ("%" if m["c"] else None)
         bottom = "%" if m["c"] else m["x"] or top

@@ -280,8 +280,14 @@ def archived_properly(
     return yes("", good) if good else unknown("没有读到备考表", [looked_at(case, "备考表")])
 
 
-def _elsewhere(case: CaseFile, codes: list[str], identity: list[str], received: list[str]) -> bool:
-    """Whether what papers of the kinds would show may stand in others."""
+def _elsewhere(
+    case: CaseFile, codes: list[str], identity: list[str], alike: dict[str, list[str]]
+) -> bool:
+    """Whether what papers of the kinds would show may stand in others, or one of them may have a
+    title that no kind is known by."""
+    words = [w for c in codes for w in alike.get(c, ())]
+    if any(w in d.title for d in case.unknown for w in words):
+        return True
     if FORM in codes:
         return case.has("FZ_SQ") or any(d.first("review_mentioned") for d in case.documents)
     if "CF_ID" in codes:
@@ -294,14 +300,14 @@ def _elsewhere(case: CaseFile, codes: list[str], identity: list[str], received: 
     }
     # A receipt is for what is kept to be looked at: what was accepted or sent back on a later day.
     later = case.has("XK_BZ") or (all(days.values()) and not days["XK_SQ"] & days["XK_SL"])
-    return not later or any(w in d.title for d in case.unknown for w in received)
+    return not later
 
 
 @check
 def papers_complete(
     case: CaseFile, ctx: Context, needed: dict[str, list[list[str]]], fined: list[str],
     unpaid: list[str], identity: list[str], spared: list[str], refused: list[str],
-    received: list[str], listed: list[str],
+    alike: dict[str, list[str]], listed: list[str],
 ) -> Answer:  # fmt: skip
     """One document of each group that the procedure asks for is in the file; one fault a group.
 
@@ -309,9 +315,9 @@ def papers_complete(
     decision was not to punish, the kinds ``spared`` are not asked for; where an application was
     not accepted, only the kinds ``refused``. Where a fine was imposed, one of ``fined`` too, unless
     there are papers ``unpaid``. Proof of identity may stand on a page with evidence that holds a
-    word of ``identity``, a receipt for an application in a paper whose title holds one of
-    ``received`` or in the acceptance of the same day. In cases of the types ``listed`` a legal
-    review, where the agency's own list names the decision.
+    word of ``identity``, a receipt for an application in the acceptance of the same day; a paper
+    of no known kind whose title holds a word of ``alike`` may be the one that is asked for. In
+    cases of the types ``listed`` a legal review, where the agency's own list names the decision.
     """
     groups = list(needed.get(case.procedure or case.enforcement_type or "", []))
     if not groups:
@@ -336,7 +342,7 @@ def papers_complete(
             good.append(evidence_of(served.document, served.fact))
         elif FORM in codes and (found := reviews(case)):
             good += [evidence_of(r.document, r.fact) for r in found]
-        elif absent(case, codes) and not _elsewhere(case, codes, identity, received):
+        elif absent(case, codes) and not _elsewhere(case, codes, identity, alike):
             bad.append(looked_at(case, names))
         else:
             doubt.append(looked_at(case, names))

@@ -1,9 +1,11 @@
 """Administrative licences (行政许可法): acceptance, correction, inspection, agreement."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 
 from casefiles.facts import CaseFile, Delivery, Document, Fact, same_name, squash
 from rules.answers import (
@@ -86,13 +88,24 @@ def _unsealed(case: CaseFile, papers: list[Document], letters: list[str]) -> lis
     return [d for d in papers if not d.pictures and "章" not in d.text[-120:]]
 
 
+_NO_DATE = re.compile(r"(?m)^[ \u3000\t_＿]*年[ \u3000\t_＿]*月[ \u3000\t_＿]*日[ \u3000\t]*$")
+
+
+def blank_date(d: Document) -> Fact | None:
+    """The line for the date of a letter, where it was left empty (年　月　日)."""
+    m = _NO_DATE.search(d.text, 0, max(d.body_end, 0))
+    return None if m is None else d.quote(*m.span())
+
+
 @check
 def accepted_in_writing(case: CaseFile, ctx: Context, letters: list[str]) -> Answer:
     """A dated notice of acceptance or refusal is in the file (第三十二条第二款).
 
-    A seal is a picture and is not looked at; only where all ``letters`` of the file note it in
-    words (印章：某某局) is one without these words, and without a picture, not sealed. A licence
-    decided on the spot, or another paper that speaks of acceptance, is left to a person.
+    Its date is missing only where the line for it stands empty and all other ``letters`` of the
+    file bear typed ones. A seal is a picture and is not looked at; only where all ``letters`` of
+    the file note it in words (印章：某某局) is one without these words, and without a picture, not
+    sealed. A licence decided on the spot, or another paper that speaks of acceptance, is left to a
+    person.
     """
     papers = list(case.of("XK_SL", "XK_BSL"))
     if bare := _unsealed(case, papers, letters):
@@ -101,9 +114,18 @@ def accepted_in_writing(case: CaseFile, ctx: Context, letters: list[str]) -> Ans
     if papers:
         read = dated(case, ["XK_SL", "XK_BSL"], "doc_date", "recv_time")
         good = [evidence_of(d, f) for d, f, _ in read]
-        lacking = [d for d in papers if all(d is not x[0] for x in read)]
-        doubt = [evidence_of(d, None, "注明日期", "没有读到日期") for d in lacking]
-        return settle([], doubt, good, ("", "请看凭证是否注明日期", ""))
+        bad: list[Evidence] = []
+        doubt: list[Evidence] = []
+        others = [d for d in case.of(*letters) if d not in papers]
+        typed = len(others) > 1 and all(d.value("doc_date") for d in others)
+        for d in papers:
+            if all(d is not x[0] for x in read):
+                place = blank_date(d)
+                sure = place is not None and typed and not d.pictures and not d.flat
+                e = evidence_of(d, place, "注明日期", "日期空白" if sure else "没有读到日期")
+                (bad if sure else doubt).append(e)
+        words = ("受理或者不予受理的凭证没有注明日期", "请看凭证是否注明日期", "")
+        return settle(bad, doubt, good, words)
     where = [looked_at(case, "受理通知书或者不予受理决定书")]
     if absent(case, ["XK_SL", "XK_BSL"]) is not True:
         return unknown("没有找到受理或者不予受理的凭证，但有文件未能识别", where)
@@ -227,16 +249,59 @@ def licence_agrees(case: CaseFile, ctx: Context, names: dict[str, list[str]]) ->
                 e = evidence_of(d, f, f"{decision.name}：{matters[0].value}", show(extra))
                 exact = len(named) > 1 or any(i in named for i in items)
                 (bad if exact and len(extra) < len(items) and f.sure else doubt).append(e)
+        if len(list(case.of("XK_Z"))) == 1:
+            bad += _other_amounts(decision, d)
     good = [evidence_of(*p) for p in found]
     return settle(bad, doubt, good, ("申请、决定、证件的记载不一致", "请核对是否一致", ""))
 
 
-_UNCHOSEN = re.compile(r"[□☐][^□☐☑☒√✓■\n]{0,20}")
+_AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)([^\d\s,，.年月日号]{1,6})")
+_LINE = re.compile(r"(?m)^[ \u3000]*([^：:\n\d]{2,14})[：:]([^：:\n]{1,24})$")
+
+
+def _labelled(d: Document) -> Iterator[tuple[str, int, int]]:
+    """(label, start, end) of each cell behind another in its row, and of lines ``label：value``."""
+    ends = [*(a - 1 for a in d.starts[1:]), len(d.text)]
+    cells = [
+        (a, z, x) for a, z, x in zip(d.starts, ends, d.anchors, strict=False) if x.table is not None
+    ]
+    for (a, z, left), (b, end, right) in pairwise(cells):
+        same = (left.part, left.table, left.row) == (right.part, right.table, right.row)
+        if same and left.col != right.col:
+            yield squash(d.text[a:z]), b, end
+    for m in _LINE.finditer(d.text):
+        yield squash(m[1]), *m.span(2)
+
+
+def _amounts(d: Document) -> dict[str, tuple[str, str, Fact]]:
+    """Label → number, unit and place of each amount that stands alone behind its label
+    (核定消费者数量 200人); labels that stand twice are left out."""
+    found: dict[str, list[tuple[str, str, Fact]]] = {}
+    for label, a, z in _labelled(d):
+        m = _AMOUNT.fullmatch(squash(d.text[a:z]))
+        if m is not None and 2 <= len(label) <= 14:
+            number = re.sub("[,，]", "", m[1])
+            found.setdefault(label, []).append((number, m[2], d.quote(a, z)))
+    return {label: rows[0] for label, rows in found.items() if len(rows) == 1}
+
+
+def _other_amounts(decision: Document, licence: Document) -> list[Evidence]:
+    """The amounts that decision and licence give under the same label, where they differ."""
+    decided = _amounts(decision)
+    return [
+        evidence_of(licence, f, f"{decision.name}的{label}：{decided[label][0]}{unit}")
+        for label, (number, unit, f) in _amounts(licence).items()
+        if label in decided and decided[label][1] == unit
+        and Decimal(decided[label][0]) != Decimal(number)
+    ]  # fmt: skip
+
+
+UNCHOSEN = re.compile(r"[□☐][^□☐☑☒√✓■\n]{0,20}")
 
 
 def _renames(d: Document) -> bool:
     """Whether the paper speaks of a change (变更), other than in a box that was not ticked."""
-    return "变更" in _UNCHOSEN.sub("", d.text)
+    return "变更" in UNCHOSEN.sub("", d.text)
 
 
 def _items(text: str) -> list[str]:

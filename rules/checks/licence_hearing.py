@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from casefiles.facts import Act, CaseFile, Document, Fact, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, evidence_of_act, looked_at, show
 from rules.checks import check
+from rules.checks.evidence import unsigned
 from rules.checks.licence import decided_days, deliveries_of, settle, signed_for, terms
 from rules.days import CalendarUnknown, workdays_between
 from rules.looking import act_of, day_of
@@ -58,10 +59,14 @@ def third_party_told(case: CaseFile, ctx: Context, bodies: list[str]) -> Answer:
     return settle([], odd, good, ("", "请核对是否告知利害关系人", "没有告知书可供核对"))
 
 
+_RUN_BY = ("主持人", "记录人", "听证员")
+
+
 @check
 def licence_hearing(case: CaseFile, ctx: Context, organise: str, notice: str) -> Answer:
     """The hearing was held within ``organise`` after it was asked for and told ``notice`` before;
-    nobody who examined the application chaired it; the decision follows the record (第四十八条)."""
+    nobody who examined the application chaired it; the applicant signed the record, which those
+    who ran it signed; the decision follows the record (第四十八条)."""
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = [evidence_of(d) for d in case.of("CF_TB")]
@@ -92,6 +97,14 @@ def licence_hearing(case: CaseFile, ctx: Context, organise: str, notice: str) ->
             doubt.append(evidence_of_act(told, "", str(error)))
     elif held is not None:
         doubt.append(evidence_of_act(held, "听证通知", "没有读到听证通知的日期"))
+    for d in case.of("CF_TB"):
+        place = unsigned(d, "当事人")
+        signed = {f.value.role for f in d.all("signatures") if f.value.filled}
+        if place is not None:
+            e = evidence_of(d, place, "申请人签名", "签名空白")
+            # All who took part may have signed in one place.
+            sure = bool(signed & set(_RUN_BY)) and "参加人" not in signed
+            (bad if sure and not d.pictures and not d.flat else doubt).append(e)
     bad_chair, seen = _chaired(case)
     bad += bad_chair
     doubt += seen

@@ -4,12 +4,14 @@ it was extended, and the time of hearings, tests and reviews that is not counted
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from casefiles.facts import CaseFile, Document, Fact, chinese_number, squash
 from rules.answers import Answer, Context, Evidence, evidence_of, looked_at, no, show, unknown, yes
 from rules.checks import check
+from rules.checks.evidence import unsigned
 from rules.checks.licence import (
+    UNCHOSEN,
     Dated,
     accepted,
     dated,
@@ -121,12 +123,14 @@ def licence_in_time(
     extension: str,
     pauses: list[str],
     titles: list[str],
+    steps: dict[str, list[str]],
 ) -> Answer:
     """Decided within ``limit`` after acceptance, with the extension told (第四十二条第一款).
 
     Another term on the acceptance notice, steps whose time is not counted (第四十五条: ``pauses``
-    kinds, ``titles`` of other papers) and joint procedures leave an over-run to a person. A report
-    that is older than the acceptance is no such step.
+    kinds, ``titles`` of other papers) and joint procedures leave an over-run to a person, unless
+    the applicant was told how long all of them (``steps``, see ``pauses_told``) take. A report that
+    is older than the acceptance is no such step.
     """
     c = _course(case, ctx, limit, extension)
     if isinstance(c, Answer):
@@ -141,6 +145,9 @@ def licence_in_time(
         return unknown(f"{c.why}；受理日期或决定日期不明确，请核对", c.places)
     if other := _otherwise(case, ctx, limit, c.starts[0][2]):
         return unknown(f"{c.why}；{other}", c.places)
+    if _all_told(case, c, steps, titles) and b > (reach := _with_told(case, max(c.ends))):
+        why = f"{c.why}；扣除书面告知的时间，{show(reach)}届满"
+        return no(why, [evidence_of(d, f, f"不迟于{show(reach)}", show(b))])
     reasons = [
         x
         for x in case.documents
@@ -182,6 +189,41 @@ def _told_days(d: Document) -> int | None:
     """The number of days that a notice of time not counted gives, where it gives just one."""
     found = {m[1] for m in _NEEDED.finditer(squash(d.text))}
     return _number(found.pop()) if len(found) == 1 else None
+
+
+def _chosen(d: Document) -> str:
+    """The text of a form without the boxes that were not ticked."""
+    return squash(UNCHOSEN.sub("", d.text))
+
+
+def _with_told(case: CaseFile, last: date) -> date:
+    """The end of the term, later by all the time that the applicant was told is not counted."""
+    total = sum(_told_days(d) or 0 for d in case.of("XK_SJG"))
+    return deadline(last, total, "工作日") if total else last
+
+
+def _all_told(case: CaseFile, c: _Course, steps: dict[str, list[str]], titles: list[str]) -> bool:
+    """Whether the applicant was told the days of every step that any paper shows."""
+    told = list(case.of("XK_SJG"))
+    said = [_chosen(d) for d in told]
+    taken = list(_taken(case, steps, c.begun))
+    covered = all(any(w in text for w in _words(n) for text in said) for n, _ in taken)
+    papers = [d for d in case.documents if d.code not in ("XK_SJG", "XK_SL")]
+    loose = any(d.first("time_excluded") for d in papers if str(d.code).startswith("XK_"))
+    strange = any(w in d.title for d in case.unknown for w in titles)
+    sure = bool(told) and all(_told_days(d) for d in told) and covered
+    return sure and not loose and not strange and _all_read(case)
+
+
+def _in_time(d: Document, day: date) -> int | None:
+    """The days that a notice tells, those before ``day``, its own, left out: who was not told yet
+    cannot have reckoned with them."""
+    days = _told_days(d)
+    span = d.value("case_dates") or d.value("time")
+    a, b = (day_of(getattr(span, k, None)) for k in ("start", "end"))
+    if days is None or a is None or b is None or not a < day <= b:
+        return days
+    return min(days, workdays_between(day - timedelta(1), b))
 
 
 def _all_read(case: CaseFile) -> bool:
@@ -254,7 +296,13 @@ def _enough_told(
     total = sum(n for n in days if n)
     reach = deadline(last, total, "工作日") if total else last
     why = f"{c.why}；书面告知不计入的时间共{total}个工作日" if total else c.why
-    said = [squash(x.text) for x, *_ in told]
+    known = sum(n for x, _, on in told if (n := _in_time(x, on)))
+    if known < total and c.decision[2] > deadline(last, known, "工作日"):
+        late = [evidence_of(x, y, "开始以前告知", show(on)) for x, y, on in told]
+        why = f"{why}，其中{total - known}个工作日在告知以前，扣除其余的仍超过期限"
+        sure = all(y.sure and not y.why for _, y, _ in told) and all(days)
+        return no(why, late) if sure else unknown(f"{why}，请核对", late)
+    said = [_chosen(x) for x, *_ in told]
     bare = any(not any(w in text for n, _ in taken for w in _words(n)) for text in said)
     open_ = [(n, x) for n, x in taken if not any(w in text for w in _words(n) for text in said)]
     if c.decision[2] <= reach or bare or not open_:
@@ -283,18 +331,34 @@ def _approvals(case: CaseFile, notice: Document) -> list[tuple[Document, Fact]]:
     ]
 
 
+def _unapproved(d: Document) -> Fact | None:
+    """The last box for an opinion, left empty on a form whose other boxes were read whole."""
+    boxes = d.all("opinions")
+    if len(boxes) < 2 or boxes[-1].value is not None or d.pictures:
+        return None
+    whole = all(f.value and f.value.text and f.value.people and f.value.day for f in boxes[:-1])
+    return boxes[-1] if whole else None
+
+
 @check
 def licence_extended(
-    case: CaseFile, ctx: Context, limit: str, extension: str, joint: str
+    case: CaseFile, ctx: Context, limit: str, extension: str, joint: str, pauses: list[str]
 ) -> Answer:
     """The extension was approved by the head before the term ran out, is not longer than
-    ``extension``, and the applicant was told why (第四十二条)."""
+    ``extension``, and the applicant was told why (第四十二条). ``pauses``: kinds that show steps
+    whose time is not counted, so that the term ran out later."""
     bad: list[Evidence] = []
     doubt: list[Evidence] = []
     good: list[Evidence] = []
     starts = accepted(case)
     lasts = terms(case, ctx, limit, [day for *_, day in starts])
     last = max(lasts) if isinstance(lasts, list) and lasts else None
+    begun = min((day for *_, day in starts), default=None)
+    open_ = any(begun is None or not _earlier(x, begun) for x in case.of(*pauses))
+    try:
+        last = last and _with_told(case, last)
+    except CalendarUnknown:
+        last = None
     for d in case.of("XK_YQ"):
         day = starts[0][2] if starts else day_of(d.value("doc_date"))
         if day is None:
@@ -302,12 +366,14 @@ def licence_extended(
             continue
         short, long = ctx.lookup(extension, day), ctx.lookup(joint, day)
         heads = _approvals(case, d)
-        if not heads:
+        if not heads and (empty := _unapproved(d)) is not None:
+            bad.append(evidence_of(d, empty, "负责人批准", "负责人栏空白"))
+        elif not heads:
             doubt.append(evidence_of(d, None, "负责人批准", "没有读到负责人的批准和日期"))
         elif last and heads[-1][1].value.day > last:
             paper, late = heads[-1]
             sure = late.sure and all(f.sure for _, f, _ in starts)
-            sure = sure and not _otherwise(case, ctx, limit, day)
+            sure = sure and not open_ and not _otherwise(case, ctx, limit, day)
             e = evidence_of(paper, late, f"不迟于{show(last)}批准", show(late.value.day))
             (bad if sure else doubt).append(e)
         else:
@@ -321,5 +387,9 @@ def licence_extended(
         if not d.first("extension_reason"):
             doubt.append(evidence_of(d, None, "延长的理由", "没有读到理由"))
         if not deliveries_of(case, "XK_YQ") and not signed_for(d):
-            doubt.append(evidence_of(d, None, "告知申请人", "没有读到告知申请人的记录"))
+            place = unsigned(d, "当事人")
+            others = [x for x in case.of("XK_SL", "XK_BZ", "XK_SJG") if signed_for(x)]
+            sure = place is not None and len(others) > 1 and not d.pictures
+            found = "签收栏空白" if sure else "没有读到告知申请人的记录"
+            (bad if sure else doubt).append(evidence_of(d, place, "告知申请人", found))
     return settle(bad, doubt, good, ("延长不符合规定", "请核对", "没有延长的文书可供核对"))

@@ -216,7 +216,7 @@ def _instead(decision: Document, name: str, f: Fact, units: list[str]) -> bool:
 
 def _names_in(d: Document) -> list[Fact]:
     """The names of the party in a paper; an application may be addressed to the agency."""
-    keys = ["recipient"] if d.code == "SD_HZ" else ["party_name"]
+    keys = {"SD_HZ": ["recipient"], "CF_TB": ["applicant"]}.get(d.code or "", ["party_name"])
     if d.code is not None and d.code.startswith("XK_"):
         keys = ["applicant"] if d.code == "XK_SQ" else ["applicant", "party_name"]
     return [f for k in keys for f in d.all(k) if not f.blank]
@@ -231,7 +231,7 @@ def _for_others(d: Document, own: list[str]) -> bool:
 def party_named_alike(
     case: CaseFile, ctx: Context, decisions: dict[str, list[str]], documents: list[str],
     firm: list[str], alike: float, own: dict[str, list[str]], renamed: list[str],
-    last: list[str], units: list[str],
+    last: list[str], units: list[str], roughly: list[str],
 ) -> Answer:  # fmt: skip
     """All papers name the party as the decision does; one fault for each document that does not.
 
@@ -240,7 +240,8 @@ def party_named_alike(
     party's (``alike``, 0 to 1), because the label may mean another. ``own``: type → the kinds of
     papers whose receipts are always the party's, where others get papers too. Words of ``renamed``
     leave a difference to a person. Where papers of the kinds ``last`` name a unit (its name holds a
-    word of ``units``) and the decision a person, one of them is wrong.
+    word of ``units``) and the decision a person, one of them is wrong. In papers of the kinds
+    ``roughly`` the label may mean somebody else: only a name that is surely a slip counts there.
     """
     kind = case.enforcement_type or ""
     parties = decided_party(case, decisions.get(kind, []))
@@ -265,6 +266,8 @@ def party_named_alike(
             good.append(evidence_of(d, found[0]))
         elif wrong := [f for f, v in verdicts if v]:
             (doubt if open_ else bad).append(evidence_of(d, wrong[0], f"{base.name}：{name}"))
+        elif d.code in roughly:
+            continue
         elif unsure := [f for f, v in verdicts if v is None]:
             doubt.append(evidence_of(d, unsure[0], f"{base.name}：{name}"))
     if bad:

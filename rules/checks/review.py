@@ -209,10 +209,12 @@ def reviewed(
 
 
 @check
-def reviewer_apart(case: CaseFile, ctx: Context) -> Answer:
-    """Nobody who investigated the case reviewed it (市场监管行政处罚程序规定第四十九条第三款)."""
+def reviewer_apart(case: CaseFile, ctx: Context, inspections: list[str]) -> Answer:
+    """Nobody who investigated the case, or made a record of the kinds ``inspections``, reviewed it
+    (市场监管行政处罚程序规定第四十九条第三款)."""
     found = [(r, n) for r in reviews(case) for n in r.names]
-    officers = {p.name: a for a in case.acts.get("officers", []) for p in a.value}
+    on_site = [Act(f, d) for d in case.of(*inspections) for f in d.all("acting") if f.value]
+    officers = {p.name: a for a in (*on_site, *case.acts.get("officers", [])) for p in a.value}
     if not found or not officers:
         gone = "审核人员" if not found else "办案人员"
         return unknown(f"没有读到{gone}", [evidence_of(r.document, r.fact) for r in reviews(case)])

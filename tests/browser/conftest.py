@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,15 +65,14 @@ class Window:
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    pytest.importorskip("fastapi", reason=f"没有装网页组件，没有跑；{HOW}")
-    data = tmp_path_factory.mktemp("server")
+@contextmanager
+def running(data: Path, *more: str) -> Iterator[Server]:
+    """A server over ``data``/data, with more options; stopped afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "enforcement.cli", "serve", "--port", str(port)]
-    command += ["--data", str(data / "data"), "--registers", str(DEMO / "registers")]
+    command += ["--data", str(data / "data"), "--registers", str(DEMO / "registers"), *more]
     with (data / "said.txt").open("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
             command, stdout=said, stderr=subprocess.STDOUT, cwd=data,
@@ -87,12 +87,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
                 except OSError:
                     assert process.poll() is None, (data / "said.txt").read_text("utf-8")
                     time.sleep(0.1)
-            once = re.search(r"：(\S+)$", (data / "said.txt").read_text("utf-8").splitlines()[0])
-            assert once
-            yield Server(address, once[1])
+            once = re.search(r"密码.*：(\S+)$", (data / "said.txt").read_text("utf-8"), re.M)
+            yield Server(address, once[1] if once else "")
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    pytest.importorskip("fastapi", reason=f"没有装网页组件，没有跑；{HOW}")
+    with running(tmp_path_factory.mktemp("server")) as made:
+        assert made.password
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +124,7 @@ def window(chrome: Any, server: Server) -> Iterator[Window]:
     made.page.on("pageerror", lambda e: made.wrong.append(str(e)))
     made.page.on(
         "request",
-        lambda r: r.url.startswith(server.address) or made.wrong.append(f"asked for {r.url}"),
+        lambda r: r.url.startswith(made.server.address) or made.wrong.append(f"asked for {r.url}"),
     )
     yield made
     context.close()

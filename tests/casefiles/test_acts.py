@@ -79,3 +79,20 @@ def test_officers_are_those_of_the_records() -> None:
 
 def test_where_a_record_names_only_one_the_other_papers_count_too() -> None:
     assert officers("王小明；协助检查人员：李大海（文员）") == ["王小明", "赵立新"]
+
+
+def test_those_in_charge_of_an_application_are_not_the_ones_on_site() -> None:
+    builder = CaseBuilder()
+    builder.fill("现场核查笔录", "执法人员", "项飞、柯敏")
+    builder.opinion("行政许可审批表", "承办人", "康书宁", "2025年10月28日", "建议准予许可")
+    builder.opinion("行政许可审批表", "承办人", "尚一帆", "2025年10月28日", "建议准予许可")
+    found = builder.build()
+    assert [a.value[0].name for a in found.acts["officers"]] == ["康书宁", "尚一帆"]
+
+
+def test_an_application_of_unknown_handlers_is_of_those_on_site() -> None:
+    builder = CaseBuilder()
+    builder.fill("现场核查笔录", "执法人员", "项飞、柯敏")
+    builder.add("行政许可审批表")
+    found = builder.build()
+    assert {a.value[0].name for a in found.acts["officers"]} == {"项飞", "柯敏"}

@@ -168,6 +168,19 @@ PRINTED = [
     ("限期拆除违法建筑决定书", "CF_ZGZ"),
     ("限期拆除公告", "QX_GG"),
     ("强制拆除决定书", "QX_JD"),
+    # applications, and the papers of other offices
+    ("申请人资格证明材料", "CF_ID"),
+    ("行政许可事项公示及利害关系人告知书", "XK_LH"),
+    ("营业性演出申请表", "XK_SQ"),
+    ("行政审批收件通知单", "XK_SJ"),
+    ("听证所需时间告知书", "XK_SJG"),
+    ("城市建筑垃圾处置核准证", "XK_Z"),
+    ("不予行政审批决定书", "XK_BY"),
+    ("改正违法行为通知书", "CF_ZGZ"),
+    ("停产停业整顿验收记录", "CF_FC"),
+    ("返还扣押物品通知书", "QZ_JC"),
+    ("邮件妥投证明", "SD_YJ"),
+    ("案件移送通知书", "YS_H"),
 ]
 
 
@@ -300,6 +313,19 @@ def test_a_receipt_of_any_kind_is_one_for_a_fine_where_it_says_so() -> None:
     name, payer, amount = "收款收据", "缴款人：张三", "（大写）贰拾元整　（小写）¥20.00"
     assert lines(name, payer, "行政处罚决定书文号：望城当罚〔2020〕第1号", amount).code == "ZX_PJ"
     assert lines(name, payer, "货款", amount).code is None
+
+
+def test_a_record_on_site_is_one_of_an_application_where_the_applicant_speaks() -> None:
+    kept = ("现场勘验记录", "申请人：某某公司", "申请事项：设立歌舞娱乐场所", "申请人意见：属实")
+    assert lines(*kept).code == "XK_HC"
+    assert lines("现场勘验记录", "当事人：某某公司", "当事人意见：属实").code == "CF_KY"
+
+
+def test_a_certificate_is_known_with_its_number_and_copies() -> None:
+    for said in ("娱乐经营许可证 编号130999160021 正、副本", "卫生许可证（正本、副本）各1份"):
+        assert kind_of_title(said) == "XK_Z"
+    assert kind_of_title("检测报告 编号130999160021 1份") == "CF_JD"
+    assert kind_of_title("资料 编号130999160021 正、副本") is None
 
 
 def test_results_of_tests_or_what_becomes_of_the_samples() -> None:

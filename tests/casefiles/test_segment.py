@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from casefiles.intake import read_case
 from casefiles.model import Block, Cell, Reading
 from casefiles.readers import read_path
 from casefiles.readers.text import read_text
 from casefiles.recognise import recognise
-from casefiles.segment import segment
+from casefiles.segment import alike, segment
+from casefiles.telling import told
+from tests.casefiles import layouts
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "casefiles"
 CASES = ("mkt01", "mkt03", "mkt05", "tra01", "tra02", "smp01")
@@ -188,3 +191,32 @@ def test_a_list_of_titles_whose_table_was_lost_is_one_document() -> None:
     reading = read_text("\n".join(lines).encode())
     assert reading.flat
     assert len(segment(reading)) == 1
+
+
+SHEET = ("证据提取单", "证据名称：运单复印件1份", "经核对，与原件一致。", "提取人：兰克俭")
+
+
+def test_forms_of_one_kind_may_be_taken_apart_but_are_not_by_themselves() -> None:
+    whole = file(page(*SHEET), page(*SHEET))
+    assert len(segment(whole)) == 1
+    assert [p.source for p in alike(whole)] == ["全卷.docx#1", "全卷.docx#2"]
+    record = file(page("询问笔录", "问：…"), page("询问笔录", "答：…"))
+    continued = file(page(*SHEET), page("证据提取单（续页）", "提取人：兰克俭"))
+    mixed = file(page(*SHEET), page(*DECISION))
+    for other in (record, continued, mixed, file(page(*SHEET)), file([])):
+        assert alike(other) == []
+
+
+@pytest.mark.parametrize(("listed", "count"), [(1, 1), (2, 2), (3, 2)])
+def test_the_list_of_contents_says_whether_forms_are_documents(
+    tmp_path: Path, listed: int, count: int
+) -> None:
+    rows = "".join(f"\n| {n} | 证据提取单 | 2025年3月10日 | {n} |" for n in range(1, listed + 1))
+    readings = {
+        "01.txt": layouts.reading(f"卷内目录\n| 序号 | 题名 | 日期 | 页号 |{rows}\n", "01.txt"),
+        "02.txt": replace(file(page(*SHEET), page(*SHEET)), source="02.txt"),
+    }
+    for name in readings:
+        (tmp_path / name).write_text("卷", "utf-8")
+    found = read_case(tmp_path, tell=lambda data, source, kind, keep: told(readings[source]))
+    assert [d.code for d in found.documents] == ["GD_TOC", *["CF_ZJTQ"] * count]

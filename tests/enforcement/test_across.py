@@ -8,10 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from typer.testing import CliRunner
 
-from enforcement.across import Across, Gathered
+from enforcement.across import Across, Gathered, _merged
 from enforcement.assess import Checker
 from enforcement.cli import app
 from enforcement.registers import load_registers
+from rules.across import Found, Item, Origin
+from rules.answers import Evidence
 from rules.standards import load_standard
 
 DEMO = Path(__file__).parents[2] / "enforcement" / "demo"
@@ -94,3 +96,19 @@ def test_one_case_file_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["check", str(CASE), "--across", str(out)])
     assert done.exit_code == 2
     assert "至少要有两个案卷" in done.output
+
+
+def test_of_very_many_findings_the_first_are_told_and_the_rest_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("enforcement.across._MOST", 2)
+
+    def item(n: int) -> Item:
+        origin = Origin(f"案{n}", "", "", None, None, None)
+        return Item("k", None, Evidence("决定书", source=f"{n}.docx"), origin=origin)
+
+    found = [Found(None, "疑点", (item(0), item(n))) for n in range(1, 5)]
+    found += [Found(False, "重号", (item(0), item(n))) for n in (7, 8)]
+    listed, more = _merged([*found, found[0]])
+    assert listed == [*found[:2], *found[4:]]
+    assert more == 2

@@ -18,6 +18,7 @@ def test_parts_that_may_be_missing_are_no_fault_and_their_cost_is_told(
     monkeypatch.setattr(media, "mediainfo", lambda: None)
     monkeypatch.setattr(media, "can_sm3", lambda: False)
     monkeypatch.setattr(ocr, "missing", lambda: "本机没有安装文字识别组件")
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
     code, text = said(capsys, monkeypatch)
     assert code == 0
     lines = {line.split()[0]: line for line in text.splitlines() if line.strip()}
@@ -25,6 +26,7 @@ def test_parts_that_may_be_missing_are_no_fault_and_their_cost_is_told(
     assert "待人工" in lines["可选：文字识别（ocr）"]
     assert "anjuan[media]" in lines["可选：音像时长（media）"]
     assert "SM3 不核对" in lines["可选：SM3"]
+    assert "anjuan[cluster]" in lines["可选：集群（cluster）"]
 
 
 def test_parts_that_are_there_are_told_as_there(
@@ -33,10 +35,11 @@ def test_parts_that_are_there_are_told_as_there(
     monkeypatch.setattr(media, "mediainfo", lambda: object())
     monkeypatch.setattr(media, "can_sm3", lambda: True)
     monkeypatch.setattr(ocr, "missing", lambda: "")
+    monkeypatch.setattr(doctor, "find_spec", lambda name: object())
     code, text = said(capsys, monkeypatch)
     assert code == 0
     optional = [line for line in text.splitlines() if "可选" in line]
-    assert len(optional) == 3
+    assert len(optional) == 4
     assert not [line for line in optional if "没有" in line]
 
 

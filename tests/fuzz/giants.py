@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 MIB = 1024 * 1024
+_BREAKING = dict.fromkeys((*range(32), 38, 60, 62, 65534, 65535), "甲")  # not in XML
 
 
 def docx(body: bytes) -> bytes:
@@ -27,11 +29,8 @@ def _p(text: str) -> bytes:
 
 def _noise(size: int) -> str:
     """Chinese text that does not pack away to nothing."""
-    state, out = 7, []
-    for _ in range(size):
-        state = (state * 1103515245 + 12345) & 0x7FFFFFFF
-        out.append(chr(0x4E00 + (state >> 8) % 20000))
-    return "".join(out)
+    dice = Random(7)
+    return dice.randbytes(size * 2).decode("utf-16-le", "replace").translate(_BREAKING)
 
 
 def pdf(objects: list[bytes], root: int = 1) -> bytes:
@@ -109,7 +108,7 @@ def giants(whole: bool) -> Iterator[tuple[str, str, bytes]]:
         yield "一段100MB", "决定书.docx", docx(_p(_noise(34 * MIB)))
         yield "表10000行50列", "清单.docx", docx(b"<w:tbl>" + row * 10_000 + b"</w:tbl>")
         yield "300MB的零", "决定书.docx", docx(b"<w:p/>" + b" " * (300 * MIB))
-        yield "pdf 3000页", "决定书.pdf", pdf([
-            catalog, b"<</Type/Pages/Kids[" + b"3 0 R " * 3_000 + b"]/Count 3000>>", page,
+        yield "pdf 100页", "决定书.pdf", pdf([
+            catalog, b"<</Type/Pages/Kids[" + b"3 0 R " * 100 + b"]/Count 100>>", page,
             _content(b"0 0 m 9 9 l S"),
         ])  # fmt: skip

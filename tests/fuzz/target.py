@@ -50,7 +50,7 @@ def _serve(pipe: Connection) -> None:
     from enforcement.run import prepare
 
     socket.socket.connect = _refused  # type: ignore[method-assign,assignment]
-    socket.getaddrinfo = _refused  # type: ignore[assignment]
+    socket.getaddrinfo = _refused
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     checker = prepare([Path(__file__)]).checker
     pipe.send(("ready", 0))
@@ -62,7 +62,16 @@ def _serve(pipe: Connection) -> None:
             bad = _wrong(checker.check(Path(folder)).to_json(), Path(folder))
         except BaseException as error:
             bad = f"{type(error).__name__}: {str(error)[:200]}"
-        pipe.send((bad, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+        pipe.send((bad, _peak()))
+
+
+def _peak() -> int:
+    """MiB this process had at most. What getrusage tells begins with the size of the parent."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return int(next(x for x in status.split("\n") if x.startswith("VmHWM")).split()[1]) // 1024
 
 
 def _wrong(line: str, folder: Path) -> str:

@@ -1,10 +1,11 @@
 """What programs send: one model per step, with the examples that the documentation shows."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from enforcement.review.parts import DecisionWord
 
@@ -15,10 +16,20 @@ def _clean(text: str) -> str:
     return text
 
 
+def _iso(value: Any) -> Any:
+    """Only 2026-03-05: a number would be taken for seconds since 1970."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("应为日期，例如 2026-03-05")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_clean)]
 Long = Annotated[str, Field(max_length=20_000), AfterValidator(_clean)]
 Marks = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False, max_digits=9)]
-Days = Annotated[int, Field(ge=1, le=400)]
+Days = Annotated[int, Field(ge=1, le=400, strict=True)]
 MANY = 2_000  # entries of one list
 
 
@@ -32,7 +43,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
     why: Long = Field(default="", description="理由，记入事件")
     seen: int | None = Field(
-        default=None, ge=0, le=2**31 - 1,
+        default=None, strict=True, ge=0, le=2**31 - 1,
         description="办理前读到的 version；此后有人动过就答 409 conflict",
     )  # fmt: skip
 
@@ -75,8 +86,8 @@ class PlanOf(Body):
     )
     round: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,39}$")]
     name: Name
-    period_from: date
-    period_to: date
+    period_from: Day
+    period_to: Day
     standard: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,60}$")] = "neutral-100"
     region: Annotated[str, Field(max_length=60), AfterValidator(_clean)] = ""
     agencies: tuple[Name, ...] = Field(default=(), max_length=MANY)
@@ -180,7 +191,7 @@ class FeedbackOf(NumberOf):
     """The opinion to the agency."""
 
     model_config = _says({"number": "青评意见〔2026〕7号"})
-    due: date | None = Field(default=None, description="提出异议的最后一日；不写按方案")
+    due: Day | None = Field(default=None, description="提出异议的最后一日；不写按方案")
 
 
 class ObjectionOf(Body):
@@ -196,7 +207,7 @@ class NoticeOf(NumberOf):
 
     model_config = _says({"number": "青整改〔2026〕3号", "days": 30})
     days: Days | None = None
-    due: date | None = None
+    due: Day | None = None
     holder: Annotated[str, Field(max_length=120), AfterValidator(_clean)] = ""
 
 
@@ -214,7 +225,7 @@ class RecheckOf(Body):
     closed: bool
     still: tuple[Name, ...] = Field(default=(), max_length=MANY)
     days: Days = 10
-    due: date | None = None
+    due: Day | None = None
 
 
 class SupervisionOf(NumberOf):
@@ -240,4 +251,4 @@ class WaiverOf(Body):
     waiver: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,39}$")]
     file: Name
     finding: Name
-    expires: date
+    expires: Day

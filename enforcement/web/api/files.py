@@ -177,7 +177,7 @@ def _states(here: Caller, state: str) -> dict[str, Any]:
 
 def _told(here: Caller, where: dict[str, Any], status: str) -> dict[str, Any]:
     """Only confirmed findings of case files whose opinion was given."""
-    of = {k: where[k] for k in ("agency", "round", "file") if k in where}
+    of: dict[str, Any] = {k: where[k] for k in ("agency", "round", "file") if k in where}
     files, _ = listed(here.desk, "case_files", {**of, "state": _TOLD, "drawn": True})
     shown = tuple(s for s in COUNTS if not status or s == status)
     return {"status": shown, "file": tuple(x["file"] for x in files)}

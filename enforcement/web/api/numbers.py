@@ -1,7 +1,6 @@
 """Numbers for leaders, each with the rows it counts; waivers; rules; who one is."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -15,7 +14,7 @@ from enforcement.review.service_calibration import calibration
 from enforcement.review.service_documents import behind
 from enforcement.review.service_indicators import indicators
 from enforcement.review.service_leader import round_numbers
-from enforcement.web.api.bodies import Body, WaiverOf
+from enforcement.web.api.bodies import Body, Day, WaiverOf
 from enforcement.web.api.caller import Caller, Calling, may
 from enforcement.web.api.listing import Limit, Listing, Offset, Word, given, listing, paged
 from enforcement.web.api.problems import documented
@@ -209,7 +208,7 @@ def rules(
     here: Rules,
     system: Word = "",
     text: Word = "",
-    day: date | None = None,
+    day: Day | None = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Listing:

@@ -128,7 +128,7 @@ def is_api(request: Request) -> bool:
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI is told about errors with these statuses, besides those that all share."""
     found: dict[int | str, dict[str, Any]] = {}
-    for status in sorted({400, 401, 403, 422, 503, *statuses}):
+    for status in sorted({400, 401, 403, 413, 422, 503, *statuses}):
         kinds = [k for k in KINDS if k.status == status]
         content = {
             "schema": {"$ref": "#/components/schemas/Problem"},

@@ -92,6 +92,8 @@ async def push(
         await run_in_threadpool(pushes_of(request).start, made.id)
     shown = await run_in_threadpool(pushes_of(request).find, made.id, here.account.name)
     headers = {"Location": f"/api/v1/pushes/{made.id}"}
+    if shown is None:
+        raise NotThere
     return JSONResponse(_shown(shown), 202 if new else 200, headers=headers)
 
 

@@ -76,7 +76,12 @@ def plan(here: Run, body: PlanOf) -> RoundAct:
 def one(here: See, round_: Round) -> dict[str, Any]:
     """A round."""
     here.round(round_)
-    return service.round_view(here.desk, round_)
+    found = service.round_view(here.desk, round_)
+    if here.inside:
+        return found
+    # Who reads, and which case files of others were drawn, is no business of an agency.
+    plan = {k: v for k, v in found["plan"].items() if k != "reviewers"}
+    return {"plan": plan, **{k: found[k] for k in ("state", "version")}}
 
 
 @router.post(
@@ -152,7 +157,7 @@ def overdue(here: Run, round_: Round) -> list[dict[str, Any]]:
 def climb(here: Run, round_: Round, body: Body) -> RoundAct:
     """Climb."""
     here.round(round_)
-    told = service_rectify.climb(here.desk, round_, here.doing(body.why, body.seen))
+    told = service_rectify.climb(here.desk, round_, here.doing(body.why))
     return _act(here, round_, [{"file": f, "says": says} for f, says in told])
 
 

@@ -14,15 +14,24 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from enforcement.review import service, service_documents, service_file, service_rectify
+from enforcement.review.events import (
+    Graded,
+    Handled,
+    Merged,
+    ObjectionReviewed,
+    OpinionGiven,
+)
 from enforcement.review.files import NEXT, CaseState
+from enforcement.review.findings import item_key
 from enforcement.review.parts import Decision, Judged, Opinion
 from enforcement.review.record import day_of
 from enforcement.web import cases
 from enforcement.web.accounts import Mistake
 from enforcement.web.cases import Case, opened
-from enforcement.web.guard import Visit, accounts_of, check_token, may, settings_of
+from enforcement.web.guard import Visit, check_token, may, settings_of
 from enforcement.web.jobs import NotThere
 from enforcement.web.pages.desk import marks_of
+from enforcement.web.spread import looked
 from enforcement.web.uploads import receive
 from enforcement.web.view import download, page
 from enforcement.word import pack
@@ -49,7 +58,7 @@ def state(here: Here, file: str) -> Response:
     """Where a case file is, what was found, and what this visit may do next."""
     case = opened(here, file)
     s, desk = case.state, case.desk
-    _looked(case, "查看评查情况")
+    looked(case, "查看评查情况")
     deeds = case.deeds()
     view = service.file_view(desk, file, here.known.actor)
     problems = service_documents.problems(desk, file) if case.told and s.standing else []
@@ -74,6 +83,7 @@ def state(here: Here, file: str) -> Response:
         words=[k for k in service_documents.ready(desk, file) if case.inside or k in OUTER],
         history=case.history(),
         proofs=proofs_of(s),
+        reports=[a for a in s.acts if isinstance(a.event, Handled)],
     )
 
 
@@ -84,7 +94,7 @@ def word(here: Here, file: str, kind: str) -> Response:
     if kind not in service_documents.KINDS or not (case.inside or kind in OUTER):
         raise NotThere
     made = service_documents.case_documents(case.desk, file, kinds=(kind,))
-    _looked(case, "下载评查文书", kind)
+    looked(case, "下载评查文书", kind)
     if len(made) == 1:
         return download(made[0].data, WORD, made[0].name)
     return download(pack({m.name: m.data for m in made}), "application/zip", f"{file}-{kind}.zip")
@@ -218,7 +228,7 @@ def proof(here: Here, file: str, number: int) -> Response:
     if not 0 <= number < len(found):
         raise NotThere
     name, sha256 = found[number]
-    _looked(case, "下载整改证明", name)
+    looked(case, "下载整改证明", name)
     return download(case.desk.originals.get(sha256), "application/octet-stream", name)
 
 
@@ -279,10 +289,6 @@ def _back(file: str) -> Response:
     return RedirectResponse(f"/files/{file}", 303)
 
 
-def _looked(case: Case, what: str, document: str = "") -> None:
-    accounts_of(case.here.request).looked(case.here.account, what, case.name, document)
-
-
 def _field(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
@@ -340,14 +346,18 @@ def _change(form: FormData) -> Opinion:
 
 
 def _titles(case: Case, view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Every point that may be argued about, by its key: 疑点, and what readers added once that is
-    open."""
+    """Every point that may be argued about, by its key: 疑点, items, and what readers added once
+    that is open."""
     s = case.state
     own = [a for x in s.readings.values() if s.open_to_each_other for a in x.opinion.added]
     own += s.standing.added if s.standing else ()
+    standard = service.pinned_standard(case.desk, case.round.the_plan)
     found: dict[str, dict[str, Any]] = {
         a.finding: {"title": "补充的问题", "message": a.text, "rule": "", "finding": a.finding}
         for a in own
+    }
+    found |= {
+        item_key(i.no): {"title": i.text, "message": "", "rule": i.no} for _, i in standard.rows()
     }
     return found | {x["finding"]: x for x in view["suspects"]}
 
@@ -355,13 +365,15 @@ def _titles(case: Case, view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def _total(case: Case) -> dict[str, Any] | None:
     """Marks and grade as they stand, where they may be told."""
     s = case.state
+    last: Graded | ObjectionReviewed | OpinionGiven | Merged | None
     last = s.graded[1] if s.graded else s.review[1] if s.review else s.opinion
-    last = last or (s.merged[1] if s.merged and case.inside else None)
-    if last is None or not case.told:
+    merged = s.merged[1] if s.merged and case.inside else None
+    if (last := last or merged) is None or not case.told:
         return None
     return {"total": last.total, "grade": last.grade, "final": s.graded is not None}
 
 
 def proofs_of(s: CaseState) -> list[tuple[str, str]]:
     """All proofs that were handed in, in order: name and hash."""
-    return [(p.source, p.sha256) for a in s.acts if a.kind == "handled" for p in a.event.proofs]
+    events = (a.event for a in s.acts)
+    return [(p.source, p.sha256) for e in events if isinstance(e, Handled) for p in e.proofs]

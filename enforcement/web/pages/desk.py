@@ -9,23 +9,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse, Response
 
-from casefiles.facts import Anchor
-from casefiles.model import Reading
-from enforcement.annotate.words import Place, places
-from enforcement.result import Assessment, Evidence, Location, RuleResult
 from enforcement.review import service_file
 from enforcement.review.findings import added
-from enforcement.review.parts import Added, Decision, Judged, Opinion
+from enforcement.review.parts import Decision, Judged, Opinion
 from enforcement.review.record import CHINA
-from enforcement.review.service_sheet import Line, Sheet, quote_of, sheet, with_quote
-from enforcement.web import cases, timeline
+from enforcement.review.service_sheet import Line, quote_of, sheet, with_quote
+from enforcement.web import cases
 from enforcement.web.accounts import Mistake
 from enforcement.web.cases import Case, opened
 from enforcement.web.guard import Visit, accounts_of, may
 from enforcement.web.jobs import NotThere
 from enforcement.web.leaves import leaf, leaves
 from enforcement.web.papers import number_of
-from enforcement.web.render import Mark, marks_in, show
+from enforcement.web.render import Mark, show
+from enforcement.web.spread import course_of, first, left_side, link, looked, marked, sources_of
 from enforcement.web.view import page
 
 router = APIRouter(prefix="/files")
@@ -37,6 +34,7 @@ MINE = "我的"  # the filter for case files that wait for whoever asks
 @router.get("")
 def files(here: Here, round_: str = "", state: str = "") -> Response:
     """The case files this visit may see, round by round; those that wait for it come first."""
+    accounts_of(here.request).looked(here.account, "查看案卷列表", round_ or "全部")
     found = cases.listed(here)
     known = [one.round for one in found]
     found = [one for one in found if round_ in ("", one.round["round"])]
@@ -50,7 +48,12 @@ def files(here: Here, round_: str = "", state: str = "") -> Response:
             mine = state == MINE
             one.rows = [r for r in one.rows if (r["turn"] if mine else r["shown"] == state)]
         one.rows.sort(key=lambda r: not r["turn"])
-    given = {"rounds": found, "known": known, "states": list(states), "only": round_}
+    given: dict[str, Any] = {
+        "rounds": found,
+        "known": known,
+        "states": list(states),
+        "only": round_,
+    }
     may_climb = here.known.ever("rectify.notice")
     return page(here, "files.html", **given, state=state, may_climb=may_climb)
 
@@ -72,14 +75,13 @@ def unmasked(here: Here, file: str, doc: Annotated[int, Form()]) -> Response:
 def _desk(case: Case, doc: int, bare: bool) -> Response:
     paper = sheet(case.desk, case.file, case.here.known.actor)
     given: dict[str, Any] = {"case": case, "sheet": paper, "room": case.room}
-    given["worker"] = case.inside and paper.mine is not None
     sources = case.room.papers.sources() if case.room.ready else []
     if sources:
-        found = _places(case, paper)
+        found = marked(case, paper)
         if not 0 <= doc < len(sources):
-            doc = _first(found, sources)
-        given |= _paper(case, paper, sources, doc, bare)
-    _link(case, paper, sources)
+            doc = first(found, sources)
+        given |= left_side(case, paper, sources, doc, bare)
+    link(case, paper, sources)
     return page(case.here, "desk.html", **given, sources=sources, saved="")
 
 
@@ -87,12 +89,13 @@ def _desk(case: Case, doc: int, bare: bool) -> Response:
 def paper(here: Here, file: str, doc: int, act: str = "", own: str = "") -> Response:
     """The left side alone: another document, with an act or the words of a finding marked too."""
     case = opened(here, file)
-    sources = _sources(case)
+    sources = sources_of(case)
     if not 0 <= doc < len(sources):
         raise NotThere
     one = sheet(case.desk, file, here.known.actor)
-    text = next((a.text for line in one.lines for a in line.added if a.finding == own), "")
-    given = _paper(case, one, sources, doc, False, act, quote_of(text))
+    added_ = [a for line in one.lines for a in line.added] if case.told else []
+    text = next((a.text for a in added_ if a.finding == own), "")
+    given = left_side(case, one, sources, doc, False, act, quote_of(text))
     return page(here, "piece_paper.html", case=case, sources=sources, **given)
 
 
@@ -100,14 +103,14 @@ def paper(here: Here, file: str, doc: int, act: str = "", own: str = "") -> Resp
 def on_the_desk(here: Here, file: str) -> Response:
     """The left side with the line of days."""
     case = opened(here, file)
-    return page(here, "piece_timeline.html", case=case, **_course(case))
+    return page(here, "piece_timeline.html", case=case, **course_of(case))
 
 
 @router.get("/{file}/course")
 def course(here: Here, file: str) -> Response:
     """The line of days alone."""
     case = opened(here, file)
-    return page(here, "timeline.html", case=case, **_course(case))
+    return page(here, "timeline.html", case=case, **course_of(case))
 
 
 @router.get("/{file}/opened")
@@ -124,12 +127,12 @@ def is_open(here: Here, file: str) -> Response:
 def picture(here: Here, file: str, number: int, leaf_: int, bare: bool = False) -> Response:
     """A page as a picture, numbers of persons covered; with ``bare`` as it is, which is noted."""
     case = opened(here, file)
-    sources = _sources(case)
+    sources = sources_of(case)
     if not 0 <= number < len(sources):
         raise NotThere
     if bare:
         case.demand("personal.unmask")
-        _looked(case, "显示完整号码", f"{sources[number]} 第{leaf_}页")
+        looked(case, "显示完整号码", f"{sources[number]} 第{leaf_}页")
     data = leaf(case.room.case_path, case.room.papers.get(number), leaf_, bare)
     return Response(data, media_type="image/png")
 
@@ -138,7 +141,7 @@ def picture(here: Here, file: str, number: int, leaf_: int, bare: bool = False) 
 def compare(here: Here, file: str, left: int = -1, right: int = -1) -> Response:
     """Two documents side by side: where none is named, the notice and the decision."""
     case = opened(here, file)
-    sources = _sources(case)
+    sources = sources_of(case)
     points = {p.key: p.source for p in case.room.course.points}
     wanted = [("notice_date", left), ("decision_date", right)]
     numbers = []
@@ -152,7 +155,7 @@ def compare(here: Here, file: str, left: int = -1, right: int = -1) -> Response:
     one = sheet(case.desk, file, here.known.actor)
     sides = []
     for side, number in zip(("l", "r"), numbers, strict=True):
-        given = _paper(case, one, sources, number, False)
+        given = left_side(case, one, sources, number, False)
         found = [Mark(f"{side}{m.id}", m.place) for m in given["found"]]
         reading = case.room.papers.get(number)
         pages, why = leaves(case.room.case_path, reading, found)
@@ -194,7 +197,7 @@ def judge(
 @router.post("/{file}/add")
 def add(
     here: Here, file: str, item: Text, text: Text, lost: Text, document: Text = "",
-    quote: Text = "",
+    quote: Text = "", doc: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     """A finding of one's own, on words that were selected in a document."""
     case = _reading(here, file)
@@ -202,7 +205,8 @@ def add(
     service_file.decide(case.desk, file, Opinion(added=(made,)), case.doing())
     one = sheet(case.desk, file, here.known.actor)
     number = next((n for n, x in enumerate(one.lines) if x.item.no == item), 0)
-    return _go(here, f"/files/{file}/desk?doc={max(doc, 0)}#line-{number}")
+    # The version makes the address another one: the page has to be loaded anew.
+    return _go(here, f"/files/{file}/desk?doc={doc}&v={one.view['version']}#line-{number}")
 
 
 @router.post("/{file}/drop")
@@ -253,143 +257,15 @@ def _line(case: Case, number: int, finding: str = "") -> Response:
         return RedirectResponse(f"/files/{case.file}/desk#{anchor}", 303)
     one = sheet(case.desk, case.file, case.here.known.actor)
     sources = case.room.papers.sources() if case.room.ready else []
-    _link(case, one, sources)
+    link(case, one, sources)
     lines: Sequence[Line | None] = one.lines
     line = lines[number] if 0 <= number < len(lines) else None
     now = datetime.now(CHINA).strftime("%H:%M:%S")
-    given = {"case": case, "sheet": one, "line": line, "number": number, "saved": now}
-    return page(case.here, "piece_line.html", **given, sources=sources)
-
-
-# --- parts --------------------------------------------------------------------------------------
-
-
-def _sources(case: Case) -> list[str]:
-    if not case.room.ready:
-        raise Mistake("案卷正在打开，请过一会儿再看")
-    return case.room.papers.sources()
-
-
-def _looked(case: Case, what: str, document: str = "") -> None:
-    accounts_of(case.here.request).looked(case.here.account, what, case.name, document)
-
-
-def _shown(case: Case, paper: Sheet) -> Assessment:
-    """The assessment with the results this visit may see: for the agency those that were upheld,
-    none before it is told."""
-    if case.inside:
-        return paper.assessment
-    held = _upheld(case) if case.told else set()
-    results = tuple(r for r in paper.assessment.results if r.rule in held)
-    return paper.assessment.model_copy(update={"results": results})
-
-
-def _upheld(case: Case, yes: bool = True) -> set[str]:
-    """Rules of which a finding was upheld (``yes``), or of which all were decided otherwise."""
-    rules = {x.finding: x.rule for x in case.state.suspects()}
-    said = case.state.standing.decisions if case.state.standing else ()
-    held = {rules[d.finding] for d in said if d.decision == "采纳" and d.finding in rules}
-    return held if yes else {rules[d.finding] for d in said if d.finding in rules} - held
-
-
-def _places(case: Case, paper: Sheet) -> list[Place]:
-    return places(_shown(case, paper))
-
-
-def _first(found: Sequence[Place], sources: Sequence[str]) -> int:
-    """The document to begin with: the one of the first fault."""
-    for p in found:
-        number = number_of(sources, p.at.source)
-        if number is not None:
-            return number
-    return 0
-
-
-def _paper(
-    case: Case, paper: Sheet, sources: list[str], number: int, bare: bool,
-    act: str = "", quote: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    """What the left side shows of one document."""
-    reading = case.room.papers.get(number)
-    _looked(case, "显示完整号码" if bare else "查看文书", reading.source)
-    found = marks_in(_places(case, paper), reading.source)
-    if act:
-        points = (p for p in case.room.course.points if p.key == act)
-        found += [_mark("act", p.label, reading.source, p.anchor)
-                  for p in points if number_of(sources, p.source) == number]  # fmt: skip
-    if quote:
-        found += _quoted(reading, quote)
-    pages, why = leaves(case.room.case_path, reading, found)
-    kinds = [d.kind or d.title for d in paper.assessment.case_file.documents
-             if number_of(sources, d.source) == number]  # fmt: skip
-    return {
+    given: dict[str, Any] = {
+        "case": case,
+        "sheet": one,
+        "line": line,
         "number": number,
-        "source": reading.source,
-        "kind": kinds[0] if kinds else "",
-        "found": found,
-        "shown": show(reading, found, bare),
-        "pages": pages,
-        "why": why,
-        "bare": bare,
+        "saved": now,
     }
-
-
-def _mark(id_: str, title: str, source: str, a: Anchor) -> Mark:
-    """A mark for words that no rule pointed at."""
-    at = Location.of(a, source)
-    said = RuleResult(rule="", title=title, verdict="pass")
-    return Mark(id_, Place(said, Evidence(document="", anchor=at), at))
-
-
-def _quoted(reading: Reading, quote: str) -> list[Mark]:
-    """The first place where the words stand that a reviewer quoted; white space does not count."""
-    words = "".join(quote.split())
-    for b in reading.blocks:
-        at = [i for i, c in enumerate(b.text) if not c.isspace()]
-        start = "".join(b.text[i] for i in at).find(words[:80]) if words else -1
-        if start >= 0:
-            end = at[min(start + len(words), len(at)) - 1] + 1
-            a = Anchor(b.part, b.index, at[start], end, page=b.page)
-            return [_mark("quote", "补充的问题", reading.source, a)]
-    return []
-
-
-def _link(case: Case, paper: Sheet, sources: list[str]) -> None:
-    """Give every 疑点 its places as links, and every own finding its words."""
-    order = {(p.result.rule, p.evidence.anchor, p.evidence.found, p.evidence.expected): i
-             for i, p in enumerate(places(paper.assessment))}  # fmt: skip
-    for x in [x for line in paper.lines for x in line.suspects] + paper.others:
-        x["at"] = []
-        for e in x["places"]:
-            mark = order.get((x["rule"], e.anchor, e.found, e.expected))
-            number = number_of(sources, e.anchor.source) if e.anchor and sources else None
-            x["at"].append({"e": e, "doc": number, "mark": f"p{mark}"})
-    for own in [a for line in paper.lines for a in line.added]:
-        paper.docs[own.finding] = _doc_of(case, paper, own, sources)
-
-
-def _doc_of(case: Case, paper: Sheet, own: Added, sources: Sequence[str]) -> int | None:
-    """Which document holds the words that an own finding quotes: those of its kind first."""
-    if not (quote := quote_of(own.text)):
-        return None
-    named = {
-        number_of(sources, d.source)
-        for d in paper.assessment.case_file.documents
-        if own.document in (d.kind, d.title)
-    }
-    for n in sorted(range(len(sources)), key=lambda n: n not in named):
-        if _quoted(case.room.papers.get(n), quote):
-            return n
-    return None
-
-
-def _course(case: Case) -> dict[str, Any]:
-    room = case.room
-    sources = room.papers.sources() if room.ready else []
-    one = sheet(case.desk, case.file, case.here.known.actor)
-    verdicts: dict[str, str] = {r.rule: r.verdict for r in _shown(case, one).results}
-    verdicts |= dict.fromkeys(_upheld(case, False) if case.told else (), timeline.OVERRULED)
-    drawn = timeline.draw(room.course, verdicts) if room.ready else None
-    numbers = {p.key: number_of(sources, p.source) for p in room.course.points}
-    _looked(case, "查看时间线")
-    return {"drawn": drawn, "numbers": numbers, "room": room}
+    return page(case.here, "piece_line.html", **given, sources=sources)

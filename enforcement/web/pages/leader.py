@@ -79,7 +79,9 @@ def year(here: Here, year: Annotated[int | None, Query(ge=1990, le=2100)] = None
     if export:
         return download(workbook(table), _XLSX, "年度指标.xlsx")
     units = list(dict.fromkeys(t.unit for t in table.totals))
-    unit = unit if unit in units else (units[-1] if units else "")
+    if unit not in units:  # the one that stands for most
+        sizes = {u: sum(v.denominator for v in table.values if v.unit == u) for u in units}
+        unit = max(units, key=lambda u: sizes[u], default="")
     values = [v for v in table.values if v.unit == unit]
     years = sorted({t.year for t in table.totals})
     totals = [t for t in table.totals if t.unit == unit]
@@ -128,7 +130,7 @@ def documents(here: Here, round_: str) -> Response:
 def export_(here: Here, round_: str, name: str, export: Kind) -> Response:
     """One table of a round as a file."""
     _known(here, round_)
-    found = board(_desk(here), round_, _titles(here))
+    found = board(_desk(here), round_, _titles(here), None)
     if name in ("areas", "rules"):
         words = "机关和问题分类" if name == "areas" else "机关和规则"
         heat = found.areas if name == "areas" else found.rules

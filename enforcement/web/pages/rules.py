@@ -121,9 +121,13 @@ def one(here: See, rule: str) -> Response:
     card = book.pages.rules.cards.get(rule)
     if card is None:
         raise NotThere
+    parts = list(blocks(book.pages.page(card)))
+    titles = [b.text for b in parts]
+    if book.place is not None and "全部场景" in titles:  # they are below, to be run
+        parts = parts[: titles.index("全部场景")]
     scenarios = [{"n": n, "s": s} for n, s in enumerate(book.pages.scenarios.get(rule, ()))]
     return page(here, "rule.html", card=card, entry=book.listed(card), scenarios=scenarios,
-                parts=list(blocks(book.pages.page(card))), can_run=book.place is not None,
+                parts=parts, can_run=book.place is not None,
                 text=book.text(rule))  # fmt: skip
 
 

@@ -148,6 +148,7 @@
     var words = String(window.getSelection()).trim().slice(0, 200);
     var bar = document.querySelector("#pane .paper-bar");
     box.open = true;
+    document.getElementById("add-doc").value = (bar && bar.dataset.number) || "0";
     if (words) {
       document.getElementById("add-quote").value = words;
       document.getElementById("add-shown").textContent = "选中的文字：“" + words + "”";

@@ -78,7 +78,7 @@
           formatter: function (p) { return share ? percent(p.value) : String(Math.round(10 * p.value) / 10); }
         }
       });
-      if (share) { series.push(whiskers(s, kind === "line" ? COLOURS[i] : "#1d2733", kind === "line" ? 4 * i - 6 : 0)); }
+      if (share) { series.push(whiskers(s, kind === "line" ? COLOURS[i] : "#1d2733", kind === "line" ? 9 * i - 13 : 0)); }
     });
     return {
       legend: { show: data.series.length > 1, top: 0 },
@@ -95,7 +95,7 @@
   };
 
   var heat = function (data) {
-    var cells = [], most = 1;
+    var cells = [], most = 4;
     data.series.forEach(function (s, x) {
       s.points.forEach(function (p, y) {
         most = Math.max(most, p.value);

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enforcement.result import Location
-from enforcement.review.findings import added, check, compare, of_result, overlay, suspects
+from enforcement.review.findings import (
+    added,
+    check,
+    compare,
+    of_result,
+    overlay,
+    revised,
+    suspects,
+)
 from enforcement.review.parts import Decision, Judged, Opinion
 from enforcement.review.refusal import Refused
 from tests.enforcement.review.made import DEMO, STANDARD, assessed, checker
@@ -134,3 +142,13 @@ def test_own_findings_agree_by_item_document_and_marks_whatever_the_words() -> N
 def test_an_opinion_that_cannot_be(opinion: Opinion, says: str) -> None:
     with pytest.raises(Refused, match=says):
         check(opinion, STANDARD, {"f"})
+
+
+def test_a_finding_of_ones_own_that_was_taken_back_leaves_nothing() -> None:
+    mine = added("甲1", "询问笔录", "没有权利告知", 2)
+    with_it = revised(Opinion(), Opinion(added=(mine,)))
+    gone = Decision(finding=mine.finding, decision="不采纳", reason="看错了")
+    without = revised(with_it, Opinion(decisions=(gone,)))
+    assert without == Opinion()
+    assert compare(without, Opinion()) == (Opinion(), ())
+    assert revised(without, Opinion(added=(mine,))) == with_it

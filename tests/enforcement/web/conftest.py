@@ -1,6 +1,7 @@
 """A server over an empty data folder, checking in this process, and browsers that speak to it."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from httpx import Response
 
 from enforcement.web.app import create_app
 from enforcement.web.settings import Settings
+from tests.enforcement.web import made
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "一个够长的密码甲乙丙"
@@ -112,3 +114,26 @@ def person(app: FastAPI, name: str, *roles: str, unit: str = "龙泽县司法局
     changed = browser.post("/account/password", old=once, new=PASSWORD, again=PASSWORD)
     assert changed.status_code == 200
     return browser
+
+
+@pytest.fixture
+def evaluated(settings: Settings) -> Iterator[FastAPI]:
+    """An app over a round with two case files, each given to two readers; one was opened."""
+    shutil.rmtree(settings.data)
+    shutil.copytree(made.seeded(), settings.data)
+    app = app_over(settings)
+    yield app
+    app.state.jobs.close()
+    app.state.desk.close()
+
+
+@pytest.fixture
+def who(evaluated: FastAPI) -> Callable[[made.Person], Browser]:
+    """Somebody of the round, logged in."""
+
+    def logged_in(p: made.Person) -> Browser:
+        browser = browser_of(evaluated)
+        assert browser.login(p.name, made.PASSWORD).status_code == 303
+        return browser
+
+    return logged_in

@@ -3,7 +3,9 @@
 ``python -m tests.enforcement.web.made <data folder>`` fills a folder for trying by hand.
 """
 
+import atexit
 import functools
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -12,11 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from enforcement.review import service_round
-from enforcement.review.desk import Actor, Desk, Doing
+from enforcement.review.desk import Actor, Desk, Doing, load_file
 from enforcement.review.sampling import Terms
 from enforcement.review.service_intake import Intake
 from enforcement.web.accounts import Accounts
 from enforcement.web.settings import Settings
+from enforcement.web.shelf import Shelf
 from tests.enforcement.review import made
 
 DEMO = made.DEMO
@@ -49,7 +52,8 @@ FARM = Person("hq", "何晴", "龙泽县农业农村局", ("agency",))
 OFFICE = Person("wl", "王磊", "农业执法大队", ("agency",))
 OTHER = Person("sheng", "盛某", "澜江州生态环境局", ("agency",))
 CHIEF = Person("chief", "主任", "青州市人民政府", ("leader",))
-EVERYBODY = (ZHOU, WU, ZHENG, BUREAU, PANEL, SECOND, FARM, OFFICE, OTHER, CHIEF)
+COUNTY = Person("xian", "县办", "龙泽县人民政府", ("organiser",))
+EVERYBODY = (ZHOU, WU, ZHENG, BUREAU, PANEL, SECOND, FARM, OFFICE, OTHER, CHIEF, COUNTY)
 
 
 def now(by: Person = BUREAU) -> Doing:
@@ -81,9 +85,18 @@ def accounts(store: Accounts, people: tuple[Person, ...] = EVERYBODY) -> None:
 
 @functools.cache
 def seeded() -> Path:
-    """A data folder with a round and accounts, made once; to be copied."""
+    """A data folder with a round and accounts, the first case file opened; made once, to be
+    copied."""
     folder = Path(tempfile.mkdtemp(prefix="anjuan-made-"))
-    fill(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = fill(folder)[CASES[0]]
+    desk = Desk.open(folder)
+    try:
+        with desk.db.reading() as r:
+            received = load_file(r, file).received
+        Shelf(Settings(folder, inline=True), desk.originals).room(received)
+    finally:
+        desk.close()
     return folder
 
 

@@ -161,6 +161,9 @@ def test_an_agency_sees_its_own_only_and_nothing_of_the_evaluation(
     assert one.get("/findings").json()["total"] == 0
     for path in ("", "/assessment", "/score", "/remaining", "/documents"):
         problem(one.get(f"/files/{other}{path}"), 404, "not_found")
+    told = one.get(f"/rounds/{ROUND}").text
+    assert "郑洁" not in told
+    assert other not in told
     view = one.get(f"/files/{mine}").json()
     assert view["suspects"] == []
     assert not {"readings", "machine", "differing"} & set(view)
@@ -269,9 +272,7 @@ def test_lists_come_in_pages(organiser: Program, files: list[str]) -> None:
         problem(organiser.get(f"/findings?{wrong}"), 422, "invalid")
 
 
-def test_numbers_of_persons_are_covered_and_looks_are_noted(
-    app: FastAPI, files: list[str]
-) -> None:
+def test_numbers_of_persons_are_covered_and_looks_are_noted(app: FastAPI, files: list[str]) -> None:
     desk, file, number = app.state.desk, files[0], "11010519491231002X"
     one = reader(app, desk, file, 0)
     point = one.get(f"/files/{file}").json()["suspects"][0]["finding"]

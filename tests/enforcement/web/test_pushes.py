@@ -97,9 +97,7 @@ def test_what_cannot_be_taken_in_says_why(office: Program) -> None:
     problem(nowhere, 404, "not_found")
 
 
-def test_a_push_that_is_too_large_leaves_nothing(
-    make: Callable[..., FastAPI], case: bytes
-) -> None:
+def test_a_push_that_is_too_large_leaves_nothing(make: Callable[..., FastAPI], case: bytes) -> None:
     app = make(max_file=1000)
     made.plan(app.state.desk)
     one = program(app, "oa", "agency", unit=made.AGENCY.unit)
