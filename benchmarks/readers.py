@@ -22,11 +22,11 @@ from rich.table import Table
 
 from casefiles.model import Unreadable
 from casefiles.readers import ocr
-from casefiles.readers.doc import read_doc
 from casefiles.readers.media import read_media
 from casefiles.readers.ocr import read_image
-from casefiles.readers.pdf import read_pdf
+from casefiles.readers.pages.pdf import read_pdf
 from casefiles.readers.sheet import read_rows
+from casefiles.readers.word.doc import read_doc
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "casefiles" / "readers" / "data"

@@ -10,13 +10,13 @@ from zipfile import ZipFile
 import olefile
 
 from casefiles.model import Block, Reading, Unreadable
-from casefiles.readers.doc import read_doc
-from casefiles.readers.docx import read_docx
 from casefiles.readers.limits import DAMAGED, MAX_FILE, MIB, open_zip
 from casefiles.readers.ocr import read_image
-from casefiles.readers.pdf import read_pdf
+from casefiles.readers.pages.pdf import read_pdf
 from casefiles.readers.sheet import read_sheet
 from casefiles.readers.text import read_text
+from casefiles.readers.word.doc import read_doc
+from casefiles.readers.word.docx import read_docx
 
 HEAD = 4096  # bytes that are enough to tell what a file is
 _DATA = tomllib.loads(Path(__file__).with_name("formats.toml").read_text("utf-8"))

@@ -23,7 +23,7 @@ from casefiles.readers.limits import (
     parse_xml,
     unpack_xml,
 )
-from casefiles.readers.numbering import whole
+from casefiles.readers.word.numbering import whole
 
 MAX_CELLS = 50_000  # filled cells of a document: lists of a case file have some hundred
 MAX_REGISTER = 1_000_000  # filled cells of a register

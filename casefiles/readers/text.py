@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from casefiles.model import Block, Cell, Reading, Unreadable
 from casefiles.readers.limits import MAX_PART, MAX_SPAN, MAX_TAGS, MIB
-from casefiles.readers.numbering import whole
+from casefiles.readers.word.numbering import whole
 
 CELL = 12  # characters of a line that may have been a cell; lines from which a form is one
 NOT_TEXT = "不是能识别的文书格式，没有读取，请核对文件或转换为 docx、PDF 后重新提交"

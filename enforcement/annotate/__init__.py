@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from casefiles.model import Unreadable
-from casefiles.readers.comments import comment_docx
-from casefiles.readers.highlights import highlight_pdf
-from casefiles.readers.originals import each_original
-from casefiles.readers.remarks import Marked, Remark
+from casefiles.readers.notes.comments import comment_docx
+from casefiles.readers.notes.highlights import highlight_pdf
+from casefiles.readers.notes.originals import each_original
+from casefiles.readers.notes.remarks import Marked, Remark
 from enforcement.annotate.listing import LIST, Listed, listing
 from enforcement.annotate.names import Names
 from enforcement.annotate.words import Place, places, remarks

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casefiles.readers.remarks import Remark
+from casefiles.readers.notes.remarks import Remark
 from enforcement.result import VERDICTS, Assessment, Evidence, Location, RuleResult
 
 _LONGEST = 300  # characters of what was found or expected, as shown in a note

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from casefiles.model import Reading, Unreadable
-from casefiles.readers.pictures import PAGED, draw_page, find_original, page_sizes
+from casefiles.readers.pages.pictures import PAGED, draw_page, find_original, page_sizes
 from enforcement.web.jobs import NotThere
 from enforcement.web.render import Mark, covered_boxes, is_read, spots
 

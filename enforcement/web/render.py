@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from casefiles.model import Block, Box, Reading
-from casefiles.readers.pictures import boxes_of
+from casefiles.readers.pages.pictures import boxes_of
 from enforcement.annotate.words import Place
 from enforcement.web.masking import cover, private_spans
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from casefiles.facts import TRUSTED
 from casefiles.model import Box
-from casefiles.readers.grid import Segment, Table, fill, grids
 from casefiles.readers.ocr import marks
 from casefiles.readers.ocr.engine import Engine, Image, Points, engine
 from casefiles.readers.ocr.image import Upright, crop, lengths, upright
 from casefiles.readers.ocr.marks import Marks
-from casefiles.readers.paragraphs import Piece, lines_of
-from casefiles.readers.pdf_page import Page, is_told_apart
+from casefiles.readers.pages.grid import Segment, Table, fill, grids
+from casefiles.readers.pages.page import Page, is_told_apart
+from casefiles.readers.pages.paragraphs import Piece, lines_of
 
 # Recognition takes one bracket for another; of a document number they are known.
 _NUMBER = re.compile(r"[\[［〔{]((?:19|20)\d{2})[\]］〕}]\s*(第?\d{1,6}\s?号)")

@@ -9,13 +9,13 @@ import numpy as np
 
 from casefiles.model import Block, Box, NoDocument, Reading
 from casefiles.readers import limits
-from casefiles.readers.grid import TableCell
 from casefiles.readers.ocr.engine import Image
 from casefiles.readers.ocr.image import LONG_SIDE, frames
 from casefiles.readers.ocr.page import Scan, recognise
-from casefiles.readers.paragraphs import Piece
-from casefiles.readers.pdf_blocks import blocks_of
-from casefiles.readers.pdf_page import Page
+from casefiles.readers.pages.blocks import blocks_of
+from casefiles.readers.pages.grid import TableCell
+from casefiles.readers.pages.page import Page
+from casefiles.readers.pages.paragraphs import Piece
 
 DPI = 150  # at which pages are drawn; more makes nothing better
 A4 = 842.0  # points: the longer side a picture file is taken to have

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from casefiles.model import Block, Unreadable
-from casefiles.readers import repack
-from casefiles.readers.comments import comment_docx
 from casefiles.readers.formats import read_bytes
-from casefiles.readers.remarks import Marked, Remark
+from casefiles.readers.notes import repack
+from casefiles.readers.notes.comments import comment_docx
+from casefiles.readers.notes.remarks import Marked, Remark
 from tests.casefiles.readers.build import archive, cell, docx, p, root, run, table
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -9,8 +9,8 @@ import pytest
 
 from casefiles.model import Unreadable
 from casefiles.readers import open_case, read_path
-from casefiles.readers.docx import read_docx
 from casefiles.readers.limits import MAX_ENTRIES, unpack
+from casefiles.readers.word.docx import read_docx
 from tests.casefiles.readers.build import archive, cell, docx, p, root, table
 
 DEFECTS = Path(__file__).parents[2] / "defects"

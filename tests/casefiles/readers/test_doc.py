@@ -10,8 +10,8 @@ import pytest
 
 from casefiles.model import Block, Unreadable
 from casefiles.readers import read_path
-from casefiles.readers.doc import read_doc
-from casefiles.readers.docx import read_docx
+from casefiles.readers.word.doc import read_doc
+from casefiles.readers.word.docx import read_docx
 from tests.casefiles.readers.build import ole
 
 DATA = Path(__file__).with_name("data")

@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from casefiles.model import Block, Unreadable
-from casefiles.readers.docx import read_docx
-from casefiles.readers.wordxml import P, R
+from casefiles.readers.word.docx import read_docx
+from casefiles.readers.word.wordxml import P, R
 from tests.casefiles.readers.build import cell, docx, p, root, run, table
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"

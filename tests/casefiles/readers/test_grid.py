@@ -2,9 +2,9 @@
 
 import pytest
 
-from casefiles.readers import grid
-from casefiles.readers.grid import Segment, Table, border, grids, tables
-from casefiles.readers.paragraphs import Piece
+from casefiles.readers.pages import grid
+from casefiles.readers.pages.grid import Segment, Table, border, grids, tables
+from casefiles.readers.pages.paragraphs import Piece
 
 
 def level(y: float, *xs: float) -> list[Segment]:

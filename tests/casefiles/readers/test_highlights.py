@@ -11,8 +11,8 @@ import pytest
 from casefiles.facts import Lines
 from casefiles.model import Box, Unreadable
 from casefiles.readers.formats import read_bytes
-from casefiles.readers.highlights import highlight_pdf
-from casefiles.readers.remarks import Marked, Remark
+from casefiles.readers.notes.highlights import highlight_pdf
+from casefiles.readers.notes.remarks import Marked, Remark
 from tests.casefiles.readers.test_pdf import pdf, words
 
 LINES = ("The party used a forklift.", "The fine is 500 yuan.", "Signed: Wang")

@@ -21,7 +21,7 @@ from casefiles.facts import CaseFile, Document
 from casefiles.intake import read_case
 from casefiles.model import Block, Box, Cell, Reading, Unreadable
 from casefiles.readers import ocr, open_all, read_path
-from casefiles.readers.pdf import read_pdf
+from casefiles.readers.pages.pdf import read_pdf
 from rules.answers import Context, cautious, evidence_of, looked_at, no
 from rules.checks.agency import sealed_by_agency
 from rules.parameters import Parameters
@@ -334,8 +334,8 @@ def drawn_form() -> Any:
 
 @needs_ocr
 def test_ruling_lines_are_told_from_strokes() -> None:
-    from casefiles.readers.grid import border, grids
     from casefiles.readers.ocr.marks import rulings
+    from casefiles.readers.pages.grid import border, grids
 
     found = rulings(drawn_form(), [(120.0, 242.0, 180.0, 278.0), (470.0, 242.0, 600.0, 278.0)])
     upright = sorted({round((a + c) / 2) for a, b, c, d in found if d - b > c - a})

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from casefiles.readers import open_case
-from casefiles.readers.originals import each_original
+from casefiles.readers.notes.originals import each_original
 from tests.casefiles.readers.build import archive, docx, p
 
 DOC = docx(p("行政处罚决定书"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casefiles.readers.paragraphs import Piece, block_of, lines_of, paragraphs_in
+from casefiles.readers.pages.paragraphs import Piece, block_of, lines_of, paragraphs_in
 
 EM = 10.0
 

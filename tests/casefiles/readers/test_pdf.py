@@ -6,7 +6,7 @@ import pytest
 
 from casefiles.model import Unreadable
 from casefiles.readers import read_path
-from casefiles.readers.pdf import read_pdf
+from casefiles.readers.pages.pdf import read_pdf
 
 DATA = Path(__file__).with_name("data")
 OFFICIAL = Path(__file__).parents[4] / "shared" / "samples" / "official"

@@ -10,7 +10,7 @@ import pytest
 from casefiles.extract import extract
 from casefiles.model import Block
 from casefiles.readers import read_path
-from casefiles.readers.pdf import read_pdf
+from casefiles.readers.pages.pdf import read_pdf
 from tests.casefiles.readers.test_pdf import FULL, pdf, words
 
 DATA = Path(__file__).with_name("data")

@@ -9,7 +9,7 @@ import pytest
 
 from casefiles.model import Unreadable
 from casefiles.readers import open_case
-from casefiles.readers.pictures import draw_page, find_original, page_sizes
+from casefiles.readers.pages.pictures import draw_page, find_original, page_sizes
 from tests.casefiles.readers.build import archive, docx, p
 from tests.casefiles.readers.test_pdf import pdf, words
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from casefiles.readers.pictures import draw_page
+from casefiles.readers.pages.pictures import draw_page
 from enforcement.review.service_intake import Intake
 from enforcement.web.settings import Settings
 from tests.casefiles.readers.build import archive

@@ -466,7 +466,7 @@ def test_downloads_are_noted_with_the_person(app: FastAPI) -> None:
 
 
 def test_numbers_on_pages_are_covered_too(browser: Browser) -> None:
-    from casefiles.readers.pictures import draw_page
+    from casefiles.readers.pages.pictures import draw_page
 
     number = "110101199003070038"
     data = pdf(words((60, 760, "Decision of an office, a page of plain words"), (60, 700, number)))

@@ -5,10 +5,10 @@ from itertools import pairwise
 from typing import Any
 
 from casefiles.model import Box
-from casefiles.readers.grid import Segment, Table, fill, grids
-from casefiles.readers.paragraphs import Piece, beside
-from casefiles.readers.pdf_lines import Drawn, View, drawn_on
-from casefiles.readers.pdf_text import UNKNOWN_SIGN, Glyph, glyphs, lines_on, spelled
+from casefiles.readers.pages.grid import Segment, Table, fill, grids
+from casefiles.readers.pages.lines import Drawn, View, drawn_on
+from casefiles.readers.pages.paragraphs import Piece, beside
+from casefiles.readers.pages.text import UNKNOWN_SIGN, Glyph, glyphs, lines_on, spelled
 
 SPARSE = 20  # a page with fewer characters than this beside a picture is a scan
 TICK_BOX = (5.0, 20.0)  # least and largest side of a drawn tick box, in points

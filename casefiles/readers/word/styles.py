@@ -6,7 +6,7 @@ from typing import Any
 
 from casefiles.model import Block
 from casefiles.readers.limits import parse_xml
-from casefiles.readers.numbering import VAL, W, whole
+from casefiles.readers.word.numbering import VAL, W, whole
 
 BODY_LINE = 30  # a longer paragraph is body text, not a title; in characters
 LARGE = 30  # half-points: 15 pt (小三); body text of documents is 16 pt at most, titles are above

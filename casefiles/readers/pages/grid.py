@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casefiles.model import Box
-from casefiles.readers.paragraphs import Piece, joined, lines_of, paragraphs_in
+from casefiles.readers.pages.paragraphs import Piece, joined, lines_of, paragraphs_in
 
 TOLERANCE = 3.5  # points: lines nearer to each other than this are one line
 MAX_LINES = 4_000  # ruled lines of a page beyond which it is a drawing, not a table

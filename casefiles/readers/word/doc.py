@@ -11,11 +11,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from casefiles.model import Block, Cell, Reading, Unreadable
-from casefiles.readers import worddoc as w
 from casefiles.readers.limits import MAX_SPAN
-from casefiles.readers.styles import mark_large
-from casefiles.readers.wordxml import SYMBOLS
-from casefiles.readers.wordxml import symbol as symbol_of
+from casefiles.readers.word import worddoc as w
+from casefiles.readers.word.styles import mark_large
+from casefiles.readers.word.wordxml import SYMBOLS
+from casefiles.readers.word.wordxml import symbol as symbol_of
 
 NEAR = 40  # twips (0.7 mm): edges of cells this close are the same grid line
 _MARK = re.compile("[\r\x07\x0c]")

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casefiles.model import Block, Cell
-from casefiles.readers.grid import Table
-from casefiles.readers.paragraphs import (
+from casefiles.readers.pages.chains import Chain
+from casefiles.readers.pages.grid import Table
+from casefiles.readers.pages.margins import margins_of
+from casefiles.readers.pages.page import SPARSE, Page
+from casefiles.readers.pages.paragraphs import (
     Piece,
     begins_anew,
     begins_item,
@@ -21,10 +24,7 @@ from casefiles.readers.paragraphs import (
     has_room,
     same_type,
 )
-from casefiles.readers.pdf_chains import Chain
-from casefiles.readers.pdf_margins import margins_of
-from casefiles.readers.pdf_page import SPARSE, Page
-from casefiles.readers.styles import mark_large
+from casefiles.readers.word.styles import mark_large
 
 FULL = 3  # lines that have to end in the same place for it to be the edge of the text
 _HANGING = frozenset("，。、；：！？”’）》〉】〕,.;:)")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from casefiles.normalise import squash
-from casefiles.readers.grid import Table
-from casefiles.readers.paragraphs import Piece
-from casefiles.readers.pdf_page import Page
+from casefiles.readers.pages.grid import Table
+from casefiles.readers.pages.page import Page
+from casefiles.readers.pages.paragraphs import Piece
 
 _PAGE_NUMBER = re.compile(
     r"[-—－–·\s]*\d{1,4}[-—－–·\s]*|\d{1,4}\s*/\s*\d{1,4}|"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casefiles.readers.formats import unseen
-from casefiles.readers.wordml import Context, PartReader
+from casefiles.readers.word.wordml import Context, PartReader
 
 _LABEL = re.compile(r"([^\s，。；]+)\s*$")
 _WHOLE = re.compile(r"(\S(?:.*\S)?)", re.DOTALL)

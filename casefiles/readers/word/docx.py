@@ -14,10 +14,10 @@ from zipfile import ZipFile, ZipInfo
 
 from casefiles.model import Block, Reading, Unreadable
 from casefiles.readers.limits import MAX_PARTS, open_zip, parse_xml, unpack_xml
-from casefiles.readers.numbering import Lists, W, read_lists
-from casefiles.readers.styles import Style, is_on, read_styles
-from casefiles.readers.wordml import Context, PartReader
-from casefiles.readers.wordxml import R_ID, TRACKED
+from casefiles.readers.word.numbering import Lists, W, read_lists
+from casefiles.readers.word.styles import Style, is_on, read_styles
+from casefiles.readers.word.wordml import Context, PartReader
+from casefiles.readers.word.wordxml import R_ID, TRACKED
 
 # Files saved as "Strict Open XML" differ in nothing but their namespaces.
 _STRICT = (

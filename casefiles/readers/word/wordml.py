@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casefiles.model import Block, Cell
-from casefiles.readers import wordxml as x
-from casefiles.readers.numbering import VAL, Counter, Lists, whole
-from casefiles.readers.styles import Style, is_on, mark_large
-from casefiles.readers.wordxml import JC, SIZE, P, R, T
+from casefiles.readers.word import wordxml as x
+from casefiles.readers.word.numbering import VAL, Counter, Lists, whole
+from casefiles.readers.word.styles import Style, is_on, mark_large
+from casefiles.readers.word.wordxml import JC, SIZE, P, R, T
 
 _NO_STYLE = Style()
 

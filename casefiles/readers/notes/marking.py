@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from casefiles.readers import wordxml as x
-from casefiles.readers.numbering import W
-from casefiles.readers.remarks import Remark
-from casefiles.readers.tracing import Piece, Traced
+from casefiles.readers.notes.remarks import Remark
+from casefiles.readers.notes.tracing import Piece, Traced
+from casefiles.readers.word import wordxml as x
+from casefiles.readers.word.numbering import W
 
 ID, SPACE = W + "id", "{http://www.w3.org/XML/1998/namespace}space"
 START, END, REFERENCE = (

@@ -17,9 +17,9 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from casefiles.model import Box
-from casefiles.readers.paragraphs import Piece
-from casefiles.readers.pdf_lines import View, quick
-from casefiles.readers.wordxml import SYMBOLS
+from casefiles.readers.pages.lines import View, quick
+from casefiles.readers.pages.paragraphs import Piece
+from casefiles.readers.word.wordxml import SYMBOLS
 
 _CJK = r"\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff00-\uffef"
 # Word processors leave a little room between Chinese and other characters, which is no space.

@@ -1,7 +1,7 @@
 """A PDF with a text layer to blocks: lines, tables, headers and footers as they stand on its pages.
 
 A PDF knows neither paragraphs nor cells, only characters and lines drawn somewhere on a page. How
-they are put together again: ``pdf_page`` reads one page, ``pdf_blocks`` joins the pages. Pages
+they are put together again: ``page`` reads one page, ``blocks`` joins the pages. Pages
 without text are named in the notes, never passed over in silence.
 """
 
@@ -12,8 +12,8 @@ import pypdfium2 as pdfium
 
 from casefiles.model import Reading, Unreadable
 from casefiles.readers import limits, ocr
-from casefiles.readers.pdf_blocks import blocks_of
-from casefiles.readers.pdf_page import Page, read_page
+from casefiles.readers.pages.blocks import blocks_of
+from casefiles.readers.pages.page import Page, read_page
 
 if TYPE_CHECKING:
     from casefiles.readers.ocr.reading import Scans

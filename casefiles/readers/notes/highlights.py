@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from casefiles.model import Box, Unreadable
-from casefiles.readers.remarks import AUTHOR, Marked, Remark
+from casefiles.readers.notes.remarks import AUTHOR, Marked, Remark
 
 _FAULT, _QUESTION = (255, 153, 102, 255), (255, 235, 120, 255)  # red, green, blue, opacity
 _CORNER = 18.0  # points: the size of a note on a page whose place is not known more closely

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from casefiles.readers.limits import MAX_SPAN
-from casefiles.readers.numbering import VAL, W, whole
-from casefiles.readers.styles import is_on
+from casefiles.readers.word.numbering import VAL, W, whole
+from casefiles.readers.word.styles import is_on
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

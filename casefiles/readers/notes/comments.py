@@ -13,14 +13,14 @@ from typing import Any
 from lxml import etree
 
 from casefiles.model import Unreadable
-from casefiles.readers import wordxml as x
-from casefiles.readers.docx import Opened, open_docx
 from casefiles.readers.limits import parse_xml
-from casefiles.readers.marking import END, ID, REFERENCE, RPR, SPACE, START, mark, spot
-from casefiles.readers.numbering import VAL, W, whole
-from casefiles.readers.remarks import AUTHOR, Marked, Remark
-from casefiles.readers.repack import repack
-from casefiles.readers.tracing import Tracer
+from casefiles.readers.notes.marking import END, ID, REFERENCE, RPR, SPACE, START, mark, spot
+from casefiles.readers.notes.remarks import AUTHOR, Marked, Remark
+from casefiles.readers.notes.repack import repack
+from casefiles.readers.notes.tracing import Tracer
+from casefiles.readers.word import wordxml as x
+from casefiles.readers.word.docx import Opened, open_docx
+from casefiles.readers.word.numbering import VAL, W, whole
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from casefiles.model import Cell
 from casefiles.normalise import squash
-from casefiles.readers.grid import TOLERANCE, Table, TableCell
-from casefiles.readers.paragraphs import Piece, joined, paragraphs_in
+from casefiles.readers.pages.grid import TOLERANCE, Table, TableCell
+from casefiles.readers.pages.paragraphs import Piece, joined, paragraphs_in
 
 
 @dataclass(slots=True)

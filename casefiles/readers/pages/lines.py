@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from casefiles.model import Box
-from casefiles.readers.grid import TOLERANCE, Segment, border
+from casefiles.readers.pages.grid import TOLERANCE, Segment, border
 
 MAX_PATHS = 20_000  # drawn objects of a page beyond which it is a drawing, not a form
 MAX_POINTS = 400  # points of one path beyond which it is no ruling line

@@ -1,0 +1,1 @@
+"""Word files, new and old: parts, paragraphs, tables, numbering to blocks of text."""
