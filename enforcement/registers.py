@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casefiles.model import Unreadable
 from casefiles.readers.sheet import read_rows
+from enforcement.saved import decoded
 from rules.registers import NAMES, RegisterError, Registers
 
 Row = dict[str, str]
@@ -44,13 +45,10 @@ def load_registers(folder: Path | None) -> Registers:
 
 
 def _csv(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(io.StringIO(data.decode(encoding))))
-        except UnicodeDecodeError:
-            continue
-    raise RegisterError(f"{path.name}：编码不是 UTF-8 或 GBK，请另存为 UTF-8 的 CSV")
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise RegisterError(f"{path.name}：编码不是 UTF-8 或 GBK，请另存为 UTF-8 的 CSV")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def _xlsx(path: Path) -> list[list[str]]:

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from enforcement.saved import decoded
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", envvar="ANJUAN_DATA", help="数据文件夹（默认 anjuan-data）"),
@@ -124,12 +126,10 @@ def read_text(path: Path, what: str) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise stop(f"读不出{what}“{path}”；请检查路径") from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise stop(f"{what}“{path.name}”的编码不是 UTF-8 或 GBK，请另存为 UTF-8")
+    text = decoded(data)
+    if text is None:
+        raise stop(f"{what}“{path.name}”的编码不是 UTF-8 或 GBK，请另存为 UTF-8")
+    return text
 
 
 def show(format: Format, data: Any, lines: Callable[[], Sequence[str]]) -> None:

@@ -269,8 +269,10 @@ def _with_change(values: Sequence[Value]) -> list[Value]:
     found = []
     for v in values:
         old = before.get((v.key, v.unit, v.year - 1))
-        known = v.value is not None and old is not None
-        found.append(v.model_copy(update={"change": v.value - old}) if known else v)  # type: ignore[operator]
+        if v.value is not None and old is not None:
+            found.append(v.model_copy(update={"change": v.value - old}))
+        else:
+            found.append(v)
     return found
 
 

@@ -14,6 +14,7 @@ from enforcement.review.documents.charts import Chart
 from enforcement.review.indicators import COLUMNS, Index, Table, Value, table
 from enforcement.review.parts import Unit
 from enforcement.review.units import Units
+from enforcement.saved import decoded
 from enforcement.store.log import Reading
 from rules.loading import RuleError
 
@@ -110,13 +111,10 @@ def read_figures(path: Path) -> list[dict[str, str]]:
 
 
 def _text(path: Path) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RuleError(f"填报表“{path.name}”的编码不是 UTF-8 或 GBK，请另存为 UTF-8")
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise RuleError(f"填报表“{path.name}”的编码不是 UTF-8 或 GBK，请另存为 UTF-8")
+    return text
 
 
 def workbook(t: Table) -> bytes:
